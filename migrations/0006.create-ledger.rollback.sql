@@ -1,0 +1,2 @@
+DROP TABLE ledger.transfer;
+DROP TABLE ledger.account;
