@@ -1,0 +1,56 @@
+# Every target here is one command for one purpose; `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+.PHONY: help setup demo test test-all lint serve migrate psql bench real-year docs new-table lock checksums
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## Make .venv from the hashed lock, and install missing Debian packages (as root)
+	@.ci/setup
+
+demo: setup ## A sample platform: server, data, last month settled, reports, portal
+	@$(BIN)/mindgarden demo
+
+test: lint ## All gates and tests (what CI runs)
+	@$(BIN)/python -m pytest
+
+test-all: lint ## The same with every number at full size, and the real year
+	@MINDGARDEN_TEST_FULL=1 $(BIN)/python -m pytest
+	@$(MAKE) --no-print-directory real-year
+
+lint: setup ## The gates: format, types, SQL, layers, dependencies, docs
+	@tests/lint/run
+
+serve: setup ## The portal on 127.0.0.1:8000
+	@$(BIN)/mindgarden serve
+
+migrate: setup ## Start the server and bring its schema up to date
+	@$(BIN)/mindgarden db up
+	@$(BIN)/mindgarden migrate
+
+psql: setup ## A psql session inside a tenant's context: make psql TENANT=key
+	@$(BIN)/mindgarden db psql --tenant "$(TENANT)"
+
+bench: setup ## Settle 1,000,000 events on 1,000 tenants, and measure row security
+	@$(BIN)/mindgarden bench settle --tenants 1000 --events 1000000
+	@$(BIN)/mindgarden bench rls
+
+real-year: setup ## A real year of payments in, twelve settlements out
+	@$(BIN)/python -m tests.real_year
+
+docs: setup ## Write docs/reference from the code and the catalogue
+	@$(BIN)/python -m tests.lint.reference --write
+
+new-table: setup ## Write the files of a new tenant table: make new-table SCHEMA=… TABLE=…
+	@$(BIN)/python -m tests.lint.new_table "$(SCHEMA)" "$(TABLE)"
+
+checksums: setup ## Record the checksums of new migrations
+	@$(BIN)/python -m app.db.checksum
+
+lock: setup ## Resolve the dependencies again into the hashed lock files
+	@$(BIN)/uv pip compile -q --upgrade --python-version 3.11 --universal --generate-hashes \
+	  --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile -q --upgrade --python-version 3.11 --universal --generate-hashes \
+	  --no-emit-index-url --no-header --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock

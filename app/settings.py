@@ -1,0 +1,65 @@
+"""The one frozen object that says how this process is configured, read from MINDGARDEN_* variables."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Configuration of one process; every field is the variable MINDGARDEN_<FIELD>."""
+
+    model_config = SettingsConfigDict(env_prefix="MINDGARDEN_", frozen=True, extra="ignore")
+
+    home: Path = Field(
+        default=Path(".mindgarden"),
+        description="Folder of the embedded server, credentials and logs. One folder is one platform.",
+    )
+    database_url: str | None = Field(
+        default=None,
+        description="An existing PostgreSQL 18 server, postgresql://user:password@host:port/database, "
+        "as its administrator or as mg_migrator. Without it the embedded server is used.",
+    )
+    database_name: str = Field(
+        default="", description="Database within the server; default the URL's, else mindgarden."
+    )
+    credentials: Path | None = Field(
+        default=None,
+        description="JSON file of role passwords for a server by URL; default HOME/credentials.json.",
+    )
+    tcp_port: int | None = Field(
+        default=None,
+        description="Loopback port on which the embedded server also listens, with passwords.",
+    )
+
+    @property
+    def credentials_file(self) -> Path:
+        """Where the role passwords are kept."""
+        return self.credentials or self.home / "credentials.json"
+
+
+@lru_cache(maxsize=8)
+def _read(environment: tuple[tuple[str, str], ...], folder: str) -> Settings:
+    read = Settings()
+    in_url = urlsplit(read.database_url).path.lstrip("/") if read.database_url else ""
+    return read.model_copy(
+        update={
+            "home": (Path(folder) / read.home).resolve(),
+            "database_name": read.database_name or in_url or "mindgarden",
+        }
+    )
+
+
+def settings() -> Settings:
+    """The settings of this process; read again when a MINDGARDEN_* variable or the folder changed."""
+    environment = tuple(
+        sorted((k, v) for k, v in os.environ.items() if k.upper().startswith("MINDGARDEN_"))
+    )
+    return _read(environment, os.getcwd())
