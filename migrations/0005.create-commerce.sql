@@ -39,6 +39,38 @@ CREATE UNLOGGED TABLE commerce.import_row (
 );
 COMMENT ON TABLE commerce.import_row IS 'Staging: the rows of a payments file as text, while it is checked; emptied when the import ends.';
 
+CREATE UNLOGGED TABLE commerce.import_event (
+  import_file_id          uuid NOT NULL,
+  line_number             bigint NOT NULL,
+  tenant_id               uuid,
+  time_zone               text,
+  branch_id               uuid,
+  ref                     text COLLATE "C",
+  kind                    text,
+  occurred_at             timestamptz,
+  business_day            date,
+  recorded_on             date,
+  settlement_day          date,
+  method                  text,
+  channel                 text,
+  category                text,
+  currency                text,
+  amount_minor            bigint,
+  platform_discount_minor bigint,
+  original_ref            text COLLATE "C",
+  original_day            date,
+  original_event_id       uuid,
+  payment_event_id        uuid,
+  content_hash            bytea,
+  is_unchanged            boolean NOT NULL DEFAULT false,
+  error_column            text,
+  error                   text,
+  CONSTRAINT import_event_pk PRIMARY KEY (import_file_id, line_number)
+);
+COMMENT ON TABLE commerce.import_event IS 'Staging: the rows of a payments file as typed events, with the reason why a row is refused; emptied when the import ends.';
+COMMENT ON COLUMN commerce.import_event.is_unchanged IS 'The event is recorded already, with the same content.';
+COMMENT ON COLUMN commerce.import_event.error IS 'Why the row is refused, in words; null: it is good.';
+
 CREATE TABLE commerce.payment_ref (
   tenant_id        uuid NOT NULL,
   ref              text COLLATE "C" NOT NULL,

@@ -1,0 +1,72 @@
+CREATE OR REPLACE FUNCTION commerce.check_import(p_import_file_id uuid)
+RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $check_import$
+DECLARE
+  v_bad bigint;
+BEGIN
+  INSERT INTO commerce.import_event (import_file_id, line_number, tenant_id, time_zone, branch_id, ref, kind, occurred_at, business_day,
+    recorded_on, method, channel, category, currency, amount_minor, platform_discount_minor, original_ref, payment_event_id,
+    content_hash, error_column, error)
+  SELECT r.import_file_id, r.line_number, t.tenant_id, t.time_zone, b.branch_id, r.ref, r.kind, v.occurred_at,
+    (v.occurred_at AT TIME ZONE t.time_zone)::date, v.recorded_on, r.method, r.channel, r.category, r.currency,
+    v.amount, v.discount, nullif(r.original_ref, ''), uuidv7(),
+    sha256(convert_to(concat_ws(chr(31), b.branch_id, r.kind, extract(epoch FROM v.occurred_at), r.currency, r.method, r.channel,
+      r.category, v.amount, v.discount, r.original_ref), 'UTF8')),
+    x.error_column, x.error
+  FROM commerce.import_row AS r
+  LEFT JOIN tenancy.tenant_directory AS d ON d.tenant_key = r.tenant_key
+  LEFT JOIN tenancy.tenant AS t ON t.tenant_id = d.tenant_id AND t.deleted_at IS NULL
+  LEFT JOIN core.currency AS c ON c.currency = t.currency
+  LEFT JOIN LATERAL (
+    SELECT h.branch_id FROM tenancy.branch AS h
+    WHERE h.tenant_id = t.tenant_id AND h.deleted_at IS NULL AND r.branch_code IN ('', h.branch_code)
+    ORDER BY h.sort_order, h.branch_code LIMIT 1) AS b ON true
+  CROSS JOIN LATERAL (SELECT
+    r.occurred_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$'
+      AND pg_input_is_valid(r.occurred_at, 'timestamptz') AS is_instant,
+    r.recorded_on ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' AND pg_input_is_valid(r.recorded_on, 'date') AS is_date,
+    r.amount ~ '^[0-9]{1,15}([.][0-9]{1,9})?$' AS is_amount,
+    r.platform_discount ~ '^([0-9]{1,15}([.][0-9]{1,9})?)?$' AS is_discount,
+    length(split_part(r.amount, '.', 2)) AS amount_decimals,
+    length(split_part(r.platform_discount, '.', 2)) AS discount_decimals) AS f
+  CROSS JOIN LATERAL (SELECT
+    CASE WHEN f.is_instant THEN r.occurred_at::timestamptz END AS occurred_at,
+    CASE WHEN f.is_date THEN r.recorded_on::date END AS recorded_on,
+    CASE WHEN f.is_amount AND f.amount_decimals <= c.decimals THEN (r.amount::numeric * 10 ^ c.decimals)::bigint END AS amount,
+    CASE WHEN f.is_discount AND f.discount_decimals <= c.decimals
+      THEN (coalesce(nullif(r.platform_discount, ''), '0')::numeric * 10 ^ c.decimals)::bigint END AS discount) AS v
+  LEFT JOIN LATERAL (
+    SELECT e.error_column, e.error FROM (VALUES
+      (t.tenant_id IS NULL, 'tenant_key', format('unknown tenant "%s": import it first', left(r.tenant_key, 80))),
+      (b.branch_id IS NULL, 'branch_code', format('the tenant has no branch "%s"', left(r.branch_code, 80))),
+      (r.ref = '', 'ref', 'the reference is empty'),
+      (length(r.ref) > 200, 'ref', 'the reference is longer than 200 characters'),
+      (r.kind NOT IN ('capture', 'refund', 'chargeback'), 'kind',
+        format('unknown kind "%s": capture, refund or chargeback', left(r.kind, 80))),
+      (NOT f.is_instant, 'occurred_at', format('"%s" is no instant: ISO 8601 with offset, like 2026-10-05T12:00:00+09:00', left(r.occurred_at, 80))),
+      (r.currency <> t.currency, 'currency', format('"%s" is not the tenant''s currency %s', left(r.currency, 80), t.currency)),
+      (NOT f.is_amount, 'amount', format('"%s" is no amount: digits, and a point before decimals, not negative', left(r.amount, 80))),
+      (f.amount_decimals > c.decimals, 'amount', format('"%s" has more decimals than %s has (%s)', left(r.amount, 80), t.currency, c.decimals)),
+      (NOT f.is_discount, 'platform_discount', format('"%s" is no amount: digits, and a point before decimals, not negative', left(r.platform_discount, 80))),
+      (f.discount_decimals > c.decimals, 'platform_discount', format('"%s" has more decimals than %s has (%s)', left(r.platform_discount, 80), t.currency, c.decimals)),
+      (r.kind = 'capture' AND v.amount = 0 AND v.discount = 0, 'amount', 'a capture of nothing: neither amount nor platform_discount'),
+      (r.kind <> 'capture' AND v.discount > 0, 'platform_discount', 'a refund or chargeback carries no discount: it is taken back by rule'),
+      (r.kind = 'capture' AND r.original_ref <> '', 'original_ref', 'a capture has no original'),
+      (r.kind <> 'capture' AND r.original_ref = '', 'original_ref', 'a refund or chargeback needs the reference of its capture'),
+      (length(greatest(r.method, r.channel, r.category)) > 100, 'method', 'a code is longer than 100 characters'),
+      (r.recorded_on <> '' AND NOT f.is_date, 'recorded_on', format('"%s" is no date: YYYY-MM-DD', left(r.recorded_on, 80)))
+    ) AS e (is_bad, error_column, error)
+    WHERE e.is_bad LIMIT 1) AS x ON true
+  WHERE r.import_file_id = p_import_file_id;
+
+  PERFORM commerce.check_import_ref(p_import_file_id);
+  SELECT count(*) INTO v_bad FROM commerce.import_event AS e WHERE e.import_file_id = p_import_file_id AND e.error IS NOT NULL;
+  RETURN v_bad;
+END
+$check_import$;
+COMMENT ON FUNCTION commerce.check_import(uuid) IS 'Turns the staged rows of a file into typed events and says of each bad one which column is wrong and why. Takes no lock. Returns how many are bad.';
+ALTER FUNCTION commerce.check_import(uuid) OWNER TO mg_batch_owner;
+REVOKE ALL ON FUNCTION commerce.check_import(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION commerce.check_import(uuid) TO mg_batch;

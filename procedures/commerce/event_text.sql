@@ -1,0 +1,8 @@
+CREATE OR REPLACE FUNCTION commerce.event_text(p_event commerce.import_event) RETURNS text
+LANGUAGE sql STABLE
+AS $event_text$
+  SELECT format('%s/%s/%s/%s', p_event.kind, p_event.occurred_at, p_event.amount_minor, p_event.platform_discount_minor)
+$event_text$;
+COMMENT ON FUNCTION commerce.event_text(commerce.import_event) IS 'Kind, instant, amount and discount (minor units) of a staged event, for messages.';
+REVOKE ALL ON FUNCTION commerce.event_text(commerce.import_event) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION commerce.event_text(commerce.import_event) TO mg_batch_owner;

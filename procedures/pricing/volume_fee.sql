@@ -1,0 +1,10 @@
+CREATE OR REPLACE FUNCTION pricing.volume_fee(p_volume bigint, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[])
+RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $volume_fee$
+  SELECT (p_tier_base[width_bucket(p_volume, p_tier_from)]
+    + (p_volume - p_tier_from[width_bucket(p_volume, p_tier_from)]) * p_tier_rate[width_bucket(p_volume, p_tier_from)]) / 10000000
+$volume_fee$;
+COMMENT ON FUNCTION pricing.volume_fee(bigint, bigint[], integer[], bigint[]) IS 'F(v) of marginal tiers, cut: the fee of the first v minor units of a month''s volume.';
+REVOKE ALL ON FUNCTION pricing.volume_fee(bigint, bigint[], integer[], bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION pricing.volume_fee(bigint, bigint[], integer[], bigint[]) TO mg_batch_owner;

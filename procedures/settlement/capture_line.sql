@@ -1,0 +1,88 @@
+CREATE OR REPLACE FUNCTION settlement.capture_line(p_tenants uuid[], p_from date[], p_through date[])
+RETURNS TABLE (
+  tenant_id uuid, payment_event_id uuid, settlement_day date, currency text, sales_minor bigint, discount_minor bigint,
+  platform_rule_id uuid, platform_fee_minor bigint, platform_basis_minor bigint,
+  pg_rule_id uuid, pg_fee_minor bigint, pg_basis_minor bigint)
+LANGUAGE sql STABLE ROWS 1000000
+AS $capture_line$
+  WITH span AS MATERIALIZED (
+    -- A tiered fee needs the volume since the month began, so its tenants are read from there.
+    SELECT w.tenant_id, w.from_day, w.through_day,
+      CASE WHEN v.tenant_id IS NULL THEN w.from_day ELSE date_trunc('month', w.from_day::timestamp)::date END AS scan_from
+    FROM unnest(p_tenants, p_from, p_through) AS w (tenant_id, from_day, through_day)
+    LEFT JOIN (SELECT DISTINCT r.tenant_id FROM pricing.applicable_fee_rule AS r
+      WHERE r.tenant_id = ANY (p_tenants) AND r.kind <> 'percent') AS v ON v.tenant_id = w.tenant_id
+  ), extent AS MATERIALIZED (
+    SELECT min(scan_from) AS first_day, max(through_day) AS last_day, array_agg(s.tenant_id) AS tenants,
+      array_agg(s.scan_from) AS scan_from, array_agg(s.through_day) AS through_day
+    FROM span AS s
+  ), segment AS MATERIALIZED (
+    SELECT f.* FROM extent AS x CROSS JOIN LATERAL settlement.fee_segment(x.tenants, x.scan_from, x.through_day) AS f
+  ), cancelled AS MATERIALIZED (
+    -- A capture taken back before its period closed bears no fee and counts for no volume.
+    SELECT DISTINCT e.tenant_id, e.original_event_id
+    FROM span AS s
+    JOIN commerce.payment_event AS e ON e.tenant_id = s.tenant_id AND e.settlement_day BETWEEN s.scan_from AND s.through_day
+    WHERE e.original_event_id IS NOT NULL AND e.is_reversal AND e.kind = 'capture' AND e.original_day = e.settlement_day
+  ), month_volume AS MATERIALIZED (
+    SELECT m.tenant_id, m.month, coalesce(sum(e.amount_minor), 0)::bigint AS volume
+    FROM (
+      SELECT DISTINCT s.tenant_id, g.month::date AS month
+      FROM span AS s
+      JOIN segment AS f ON f.tenant_id = s.tenant_id AND 'tiered_by_previous_month' IN (f.platform_kind, f.pg_kind)
+      CROSS JOIN LATERAL generate_series(date_trunc('month', s.from_day::timestamp), s.through_day::timestamp, interval '1 month') AS g (month)
+    ) AS m
+    LEFT JOIN commerce.payment_event AS e ON e.tenant_id = m.tenant_id AND e.kind = 'capture' AND NOT e.is_reversal
+      AND e.settlement_day >= (m.month - interval '1 month')::date AND e.settlement_day < m.month
+      AND NOT EXISTS (
+        SELECT FROM commerce.payment_event AS r
+        WHERE r.tenant_id = e.tenant_id AND r.original_event_id = e.payment_event_id AND r.is_reversal
+          AND r.kind = 'capture' AND r.settlement_day = e.settlement_day)
+    GROUP BY m.tenant_id, m.month
+  ), by_volume AS (
+    SELECT e.tenant_id, e.payment_event_id, e.settlement_day, e.currency, e.amount_minor, e.platform_discount_minor,
+      s.from_day, date_trunc('month', e.settlement_day::timestamp)::date AS month,
+      f.platform_rule_id, f.platform_kind, f.platform_rate, f.platform_fixed, f.platform_minimum, f.platform_maximum,
+      f.platform_tier_from, f.platform_tier_rate, f.platform_tier_base,
+      f.pg_rule_id, f.pg_kind, f.pg_rate, f.pg_fixed, f.pg_minimum, f.pg_maximum, f.pg_tier_from, f.pg_tier_rate, f.pg_tier_base,
+      CASE WHEN f.platform_kind = 'tiered' THEN sum(e.amount_minor) OVER platform_month - e.amount_minor END AS platform_before,
+      CASE WHEN f.pg_kind = 'tiered' THEN sum(e.amount_minor) OVER pg_month - e.amount_minor END AS pg_before
+    FROM span AS s
+    JOIN commerce.payment_event AS e ON e.tenant_id = s.tenant_id AND e.settlement_day BETWEEN s.scan_from AND s.through_day
+    JOIN segment AS f ON f.tenant_id = e.tenant_id AND f.method = e.method AND f.category = e.category AND f.channel = e.channel
+      AND e.business_day >= f.segment_from AND e.business_day < f.segment_to
+    LEFT JOIN cancelled AS c ON c.tenant_id = e.tenant_id AND c.original_event_id = e.payment_event_id
+    WHERE e.kind = 'capture' AND NOT e.is_reversal AND c.tenant_id IS NULL AND f.is_by_volume
+    WINDOW platform_month AS (PARTITION BY e.tenant_id, s.from_day, date_trunc('month', e.settlement_day::timestamp), f.platform_rule_id
+        ORDER BY e.settlement_day, e.occurred_at, e.ref ROWS UNBOUNDED PRECEDING),
+      pg_month AS (PARTITION BY e.tenant_id, s.from_day, date_trunc('month', e.settlement_day::timestamp), f.pg_rule_id
+        ORDER BY e.settlement_day, e.occurred_at, e.ref ROWS UNBOUNDED PRECEDING)
+  )
+  SELECT e.tenant_id, e.payment_event_id, e.settlement_day, e.currency, e.amount_minor, e.platform_discount_minor,
+    f.platform_rule_id, settlement.capture_fee(f.platform_kind, e.amount_minor, 0, f.platform_rate, f.platform_fixed,
+      f.platform_minimum, f.platform_maximum, NULL, NULL, NULL), 0,
+    f.pg_rule_id, settlement.capture_fee(f.pg_kind, e.amount_minor, 0, f.pg_rate, f.pg_fixed,
+      f.pg_minimum, f.pg_maximum, NULL, NULL, NULL), 0
+  FROM span AS s
+  JOIN commerce.payment_event AS e ON e.tenant_id = s.tenant_id AND e.settlement_day BETWEEN s.from_day AND s.through_day
+  JOIN segment AS f ON f.tenant_id = e.tenant_id AND f.method = e.method AND f.category = e.category AND f.channel = e.channel
+    AND e.business_day >= f.segment_from AND e.business_day < f.segment_to
+  LEFT JOIN cancelled AS c ON c.tenant_id = e.tenant_id AND c.original_event_id = e.payment_event_id
+  WHERE e.kind = 'capture' AND NOT e.is_reversal AND c.tenant_id IS NULL AND NOT f.is_by_volume
+    AND e.settlement_day BETWEEN (SELECT x.first_day FROM extent AS x) AND (SELECT x.last_day FROM extent AS x)
+  UNION ALL
+  SELECT b.tenant_id, b.payment_event_id, b.settlement_day, b.currency, b.amount_minor, b.platform_discount_minor,
+    b.platform_rule_id, settlement.capture_fee(b.platform_kind, b.amount_minor, i.platform_basis, b.platform_rate, b.platform_fixed,
+      b.platform_minimum, b.platform_maximum, b.platform_tier_from, b.platform_tier_rate, b.platform_tier_base), i.platform_basis,
+    b.pg_rule_id, settlement.capture_fee(b.pg_kind, b.amount_minor, i.pg_basis, b.pg_rate, b.pg_fixed,
+      b.pg_minimum, b.pg_maximum, b.pg_tier_from, b.pg_tier_rate, b.pg_tier_base), i.pg_basis
+  FROM by_volume AS b
+  LEFT JOIN month_volume AS m ON m.tenant_id = b.tenant_id AND m.month = b.month
+  CROSS JOIN LATERAL (SELECT
+    CASE b.platform_kind WHEN 'tiered' THEN b.platform_before WHEN 'tiered_by_previous_month' THEN m.volume ELSE 0 END::bigint AS platform_basis,
+    CASE b.pg_kind WHEN 'tiered' THEN b.pg_before WHEN 'tiered_by_previous_month' THEN m.volume ELSE 0 END::bigint AS pg_basis) AS i
+  WHERE b.settlement_day >= b.from_day
+$capture_line$;
+COMMENT ON FUNCTION settlement.capture_line(uuid[], date[], date[]) IS 'What each capture of tenants in a span of settlement days bears: rule, fee and its basis, a component each. The one place that prices captures: settling, verifying and explaining read it.';
+REVOKE ALL ON FUNCTION settlement.capture_line(uuid[], date[], date[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION settlement.capture_line(uuid[], date[], date[]) TO mg_batch_owner;

@@ -1,0 +1,43 @@
+CREATE OR REPLACE FUNCTION settlement.close_period(p_tenants uuid[], p_through date, p_as_of timestamptz DEFAULT now())
+RETURNS TABLE (tenant_id uuid, outcome text)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $close_period$
+DECLARE
+  v_free integer[];
+BEGIN
+  -- Tried, never queued for: a waiting closer would stop every recorder behind it.
+  SELECT array_agg(b.bucket) INTO v_free
+  FROM (
+    SELECT a.bucket, pg_try_advisory_xact_lock(core.lock_class('tenant_clock'), a.bucket) AS is_held
+    FROM (SELECT DISTINCT settlement.clock_bucket(t.tenant_id) AS bucket FROM unnest(p_tenants) AS t (tenant_id) ORDER BY 1) AS a
+  ) AS b
+  WHERE b.is_held;
+
+  RETURN QUERY
+  WITH due AS MATERIALIZED (
+    SELECT c.tenant_id, c.closed_through, settlement.clock_bucket(c.tenant_id) = ANY (v_free) AS is_free, g.last_end
+    FROM settlement.tenant_clock AS c
+    JOIN tenancy.tenant AS t ON t.tenant_id = c.tenant_id
+    -- The last period that ends by then and whose last day is over in the tenant's zone.
+    CROSS JOIN LATERAL (SELECT least(p_through, (p_as_of AT TIME ZONE t.time_zone)::date - 1) AS day) AS l
+    JOIN settlement.terms AS m ON m.tenant_id = c.tenant_id AND m.valid_during @> l.day
+    CROSS JOIN LATERAL (SELECT CASE WHEN settlement.period_end(m.cycle, l.day) = l.day THEN l.day
+      ELSE settlement.period_start(m.cycle, l.day) - 1 END AS last_end) AS g
+    WHERE c.tenant_id = ANY (p_tenants)
+  ), closed AS (
+    UPDATE settlement.tenant_clock AS c SET closed_through = d.last_end
+    FROM due AS d
+    WHERE c.tenant_id = d.tenant_id AND d.is_free AND d.last_end > c.closed_through AND d.last_end >= c.opens_on
+    RETURNING c.tenant_id
+  )
+  SELECT d.tenant_id, CASE WHEN x.tenant_id IS NOT NULL THEN 'closed' WHEN d.last_end > d.closed_through AND NOT coalesce(d.is_free, false) THEN 'busy'
+    ELSE 'unchanged' END
+  FROM due AS d
+  LEFT JOIN closed AS x ON x.tenant_id = d.tenant_id;
+END
+$close_period$;
+COMMENT ON FUNCTION settlement.close_period(uuid[], date, timestamptz) IS 'Closes the periods of tenants that end by a day and are over at an instant: a short transaction of its own; busy tenants are for the next try. Nothing recorded later can fall into them.';
+ALTER FUNCTION settlement.close_period(uuid[], date, timestamptz) OWNER TO mg_batch_owner;
+REVOKE ALL ON FUNCTION settlement.close_period(uuid[], date, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION settlement.close_period(uuid[], date, timestamptz) TO mg_batch;

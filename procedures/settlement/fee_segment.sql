@@ -1,0 +1,60 @@
+CREATE OR REPLACE FUNCTION settlement.fee_segment(p_tenants uuid[], p_from date[], p_through date[])
+RETURNS TABLE (
+  tenant_id uuid, method text, category text, channel text, segment_from date, segment_to date,
+  platform_rule_id uuid, platform_kind text, platform_rate integer, platform_fixed bigint, platform_minimum bigint,
+  platform_maximum bigint, platform_tier_from bigint[], platform_tier_rate integer[], platform_tier_base bigint[],
+  pg_rule_id uuid, pg_kind text, pg_rate integer, pg_fixed bigint, pg_minimum bigint,
+  pg_maximum bigint, pg_tier_from bigint[], pg_tier_rate integer[], pg_tier_base bigint[], is_by_volume boolean)
+LANGUAGE sql STABLE ROWS 10000
+AS $fee_segment$
+  -- Picked once for each combination of codes, not for each event; a segment is a span of days with one rule a component.
+  WITH combination AS (
+    SELECT DISTINCT e.tenant_id, e.method, e.category, e.channel
+    FROM unnest(p_tenants, p_from, p_through) AS w (tenant_id, from_day, through_day)
+    JOIN commerce.payment_event AS e ON e.tenant_id = w.tenant_id AND e.settlement_day BETWEEN w.from_day AND w.through_day
+    WHERE e.kind = 'capture'
+  ), candidate AS MATERIALIZED (
+    SELECT c.tenant_id, c.method, c.category, c.channel, r.component, r.precedence, r.fee_rule_id, r.valid_from, r.valid_to
+    FROM combination AS c
+    JOIN pricing.applicable_fee_rule AS r ON r.tenant_id = c.tenant_id AND r.method IN ('', c.method)
+      AND r.category IN ('', c.category) AND r.channel IN ('', c.channel)
+  ), bound AS (
+    SELECT c.tenant_id, c.method, c.category, c.channel, date '-infinity' AS day FROM combination AS c
+    UNION
+    SELECT c.tenant_id, c.method, c.category, c.channel, b.day FROM candidate AS c CROSS JOIN LATERAL (VALUES (c.valid_from), (c.valid_to)) AS b (day)
+  ), segment AS (
+    SELECT b.tenant_id, b.method, b.category, b.channel, b.day AS segment_from,
+      lead(b.day, 1, 'infinity') OVER (PARTITION BY b.tenant_id, b.method, b.category, b.channel ORDER BY b.day) AS segment_to
+    FROM bound AS b
+    WHERE b.day < 'infinity'
+  ), winner AS (
+    SELECT DISTINCT ON (s.tenant_id, s.method, s.category, s.channel, s.segment_from, c.component)
+      s.tenant_id, s.method, s.category, s.channel, s.segment_from, s.segment_to, c.component, c.fee_rule_id
+    FROM segment AS s
+    LEFT JOIN candidate AS c ON c.tenant_id = s.tenant_id AND c.method = s.method AND c.category = s.category
+      AND c.channel = s.channel AND c.valid_from <= s.segment_from AND s.segment_from < c.valid_to
+    ORDER BY s.tenant_id, s.method, s.category, s.channel, s.segment_from, c.component, c.precedence DESC
+  ), picked AS (
+    SELECT w.tenant_id, w.method, w.category, w.channel, w.segment_from, w.segment_to,
+      (array_agg(w.fee_rule_id) FILTER (WHERE w.component = 'platform'))[1] AS platform_rule_id,
+      (array_agg(w.fee_rule_id) FILTER (WHERE w.component = 'pg'))[1] AS pg_rule_id
+    FROM winner AS w
+    GROUP BY w.tenant_id, w.method, w.category, w.channel, w.segment_from, w.segment_to
+  ), rule AS MATERIALIZED (
+    SELECT t.tenant_fee_rule_id AS fee_rule_id, t.kind, t.rate, t.fixed_minor, t.minimum_minor, t.maximum_minor, t.tier_from, t.tier_rate, t.tier_base
+    FROM pricing.tenant_fee_rule AS t WHERE t.tenant_id = ANY (p_tenants)
+    UNION ALL
+    SELECT p.plan_fee_rule_id, p.kind, p.rate, p.fixed_minor, p.minimum_minor, p.maximum_minor, p.tier_from, p.tier_rate, p.tier_base
+    FROM pricing.plan_fee_rule AS p
+  )
+  SELECT s.tenant_id, s.method, s.category, s.channel, s.segment_from, s.segment_to,
+    s.platform_rule_id, f.kind, f.rate, f.fixed_minor, f.minimum_minor, f.maximum_minor, f.tier_from, f.tier_rate, f.tier_base,
+    s.pg_rule_id, g.kind, g.rate, g.fixed_minor, g.minimum_minor, g.maximum_minor, g.tier_from, g.tier_rate, g.tier_base,
+    coalesce(f.kind <> 'percent', false) OR coalesce(g.kind <> 'percent', false)
+  FROM picked AS s
+  LEFT JOIN rule AS f ON f.fee_rule_id = s.platform_rule_id
+  LEFT JOIN rule AS g ON g.fee_rule_id = s.pg_rule_id
+$fee_segment$;
+COMMENT ON FUNCTION settlement.fee_segment(uuid[], date[], date[]) IS 'For the captures of tenants in a span of settlement days: each combination of codes, and by business day the rule in force of each component, with what its fee needs.';
+REVOKE ALL ON FUNCTION settlement.fee_segment(uuid[], date[], date[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION settlement.fee_segment(uuid[], date[], date[]) TO mg_batch_owner;
