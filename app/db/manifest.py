@@ -1,0 +1,42 @@
+"""sql/manifest.toml: the schemas in dependency order, and the tables that are not tenant-scoped."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.settings import PROJECT_ROOT
+
+OWNERS = ("mg_owner", "mg_door", "mg_batch_owner")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What sql/manifest.toml says."""
+
+    schemas: tuple[str, ...]
+    uses: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    tables: tuple[dict[str, Any], ...] = ()
+
+    def without_row_security(self) -> set[str]:
+        """Tables that have no FORCEd row security, each with its reason in the manifest."""
+        return {
+            str(table["name"]) for table in self.tables if table.get("row_security") is False
+        }
+
+
+def read(root: Path = PROJECT_ROOT) -> Manifest:
+    """Read the manifest."""
+    file = root / "sql" / "manifest.toml"
+    if not file.exists():
+        found = {path.name for kind in ("procedures", "sql") for path in (root / kind).glob("*/")}
+        return Manifest(tuple(sorted(found)))
+    content = tomllib.loads(file.read_text())
+    schemas = content.get("schema", [])
+    return Manifest(
+        schemas=tuple(entry["name"] for entry in schemas),
+        uses={entry["name"]: tuple(entry.get("uses", ())) for entry in schemas},
+        tables=tuple(content.get("table", ())),
+    )
