@@ -5,11 +5,14 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from app.settings import PROJECT_ROOT
 
 OWNERS = ("mg_owner", "mg_door", "mg_batch_owner")
+
+
+# Kinds of global tables that have no row security; the others have policies of their own.
+_UNPROTECTED = ("reference", "key", "staging")
 
 
 @dataclass(frozen=True)
@@ -18,13 +21,11 @@ class Manifest:
 
     schemas: tuple[str, ...]
     uses: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    tables: tuple[dict[str, Any], ...] = ()
+    global_tables: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def without_row_security(self) -> set[str]:
         """Tables that have no FORCEd row security, each with its reason in the manifest."""
-        return {
-            str(table["name"]) for table in self.tables if table.get("row_security") is False
-        }
+        return {n for n, about in self.global_tables.items() if about["kind"] in _UNPROTECTED}
 
 
 def read(root: Path = PROJECT_ROOT) -> Manifest:
@@ -38,5 +39,5 @@ def read(root: Path = PROJECT_ROOT) -> Manifest:
     return Manifest(
         schemas=tuple(entry["name"] for entry in schemas),
         uses={entry["name"]: tuple(entry.get("uses", ())) for entry in schemas},
-        tables=tuple(content.get("table", ())),
+        global_tables=content.get("global_table", {}),
     )
