@@ -118,7 +118,7 @@ def _create_database() -> bool:
     name = settings().database_name
     with connect_admin(database="postgres", autocommit=True) as connection:
         if connection.execute(
-            "SELECT FROM pg_catalog.pg_database WHERE datname = %s", (name,)
+            "SELECT 1 FROM pg_catalog.pg_database WHERE datname = %s", (name,)
         ).fetchone():
             return False
         try:
@@ -180,12 +180,12 @@ def _prepare_schema() -> None:
 def _has_history() -> bool:
     with connect_admin(database="postgres") as connection:
         if not connection.execute(
-            "SELECT FROM pg_catalog.pg_database WHERE datname = %s", (settings().database_name,)
+            "SELECT 1 FROM pg_catalog.pg_database WHERE datname = %s", (settings().database_name,)
         ).fetchone():
             return False
     with connect("mg_migrator") as connection:
         row = connection.execute(
-            "SELECT FROM pg_catalog.pg_tables"
+            "SELECT 1 FROM pg_catalog.pg_tables"
             " WHERE schemaname = 'migration' AND tablename = 'checksum'"
         ).fetchone()
     return row is not None
