@@ -20,4 +20,12 @@ VALUES
   ('MC501', 409, 'this request key was used for another request', '새 요청에는 새 키를 사용해 주세요.', 'Use a new key for a new request.'),
   ('MC901', 500, 'append-only rows cannot be changed or deleted', '기존 기록을 되돌리는 새 기록으로 정정해 주세요.', 'Correct by a new row that reverses the old one.'),
   ('MC902', 500, 'a context cannot be sealed', '운영팀에 알려 주세요.', 'Tell the operators.'),
-  ('MC903', 500, 'a command ended that had not begun', '운영팀에 알려 주세요.', 'Tell the operators.');
+  ('MC903', 500, 'a command ended that had not begun', '운영팀에 알려 주세요.', 'Tell the operators.'),
+  ('MI101', 403, 'no such session', '다시 로그인해 주세요.', 'Sign in again.'),
+  ('MI102', 403, 'not a member in that role', '이 사업장에 대한 권한이 없습니다. 대표자에게 요청해 주세요.', 'Ask the tenant''s owner for a membership.'),
+  ('MI103', 403, 'not an operator', '플랫폼 관리자에게 요청해 주세요.', 'Ask an administrator of the platform.'),
+  ('MI104', 403, 'this user cannot log in', '플랫폼 관리자에게 요청해 주세요.', 'Ask an administrator of the platform.'),
+  ('MI401', 404, 'no such tenant', '사업장 코드를 확인해 주세요.', 'Check the tenant''s key.'),
+  ('MI402', 404, 'no such service user', '운영팀에 알려 주세요.', 'Tell the operators.'),
+  ('MI403', 404, 'no such user', '사용자를 먼저 등록해 주세요.', 'Add the user first.'),
+  ('MI501', 409, 'this email is taken', '이미 등록된 이메일입니다.', 'Grant a membership to the user who has it.');

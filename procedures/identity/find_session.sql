@@ -1,0 +1,36 @@
+SET ROLE mg_door;
+CREATE OR REPLACE FUNCTION identity.find_session(p_session_token text) RETURNS identity.auth_session
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $find_session$
+DECLARE
+  v_session identity.auth_session;
+BEGIN
+  SELECT s.* INTO v_session
+    FROM identity.auth_session AS s
+    JOIN identity.auth_user AS u ON u.user_id = s.user_id
+   WHERE s.token_hash = sha256(convert_to(p_session_token, 'UTF8'))
+     AND s.revoked_at IS NULL AND u.disabled_at IS NULL
+     AND least(s.idle_expires_at, s.absolute_expires_at) > statement_timestamp();
+  IF v_session.auth_session_id IS NULL THEN
+    -- One answer for a token that is unknown, expired or revoked: it tells a thief nothing.
+    RAISE EXCEPTION USING
+      ERRCODE = 'MI101',
+      MESSAGE = 'no such session',
+      HINT = 'Sign in again.';
+  END IF;
+  -- At most one write a minute, and none that waits: parallel requests of one person must not queue up here.
+  IF current_setting('transaction_read_only') = 'off'
+     AND v_session.idle_expires_at < statement_timestamp() + v_session.idle_timeout - interval '1 minute' THEN
+    UPDATE identity.auth_session AS s
+       SET idle_expires_at = least(statement_timestamp() + s.idle_timeout, s.absolute_expires_at)
+     WHERE s.auth_session_id = (SELECT l.auth_session_id FROM identity.auth_session AS l
+                                 WHERE l.auth_session_id = v_session.auth_session_id
+                                   FOR NO KEY UPDATE SKIP LOCKED);
+  END IF;
+  RETURN v_session;
+END
+$find_session$;
+COMMENT ON FUNCTION identity.find_session(text) IS 'The live session of a token, whose idle time begins anew; an error if there is none. For doors.';
+REVOKE ALL ON FUNCTION identity.find_session(text) FROM PUBLIC;
+SET ROLE mg_owner;

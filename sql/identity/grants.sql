@@ -1,0 +1,2 @@
+-- Tables are granted to mg_door alone, where they are made.
+GRANT USAGE ON SCHEMA identity TO mg_migrator, mg_app, mg_auth, mg_batch, mg_operator, mg_auditor;
