@@ -33,9 +33,7 @@ class Event:
         return self.settlement_day, self.occurred_at, self.ref.encode()
 
 
-def events_of(
-    rows: list[dict[str, Any]], cycle: str, zone: ZoneInfo, currency: str
-) -> list[Event]:
+def events_of(rows: list[dict[str, Any]], cycle: str, zone: ZoneInfo, currency: str) -> list[Event]:
     """A tenant's events in order, each checked, refunds not settled before their captures."""
     by_ref: dict[str, dict[str, Any]] = {}
     for row in rows:

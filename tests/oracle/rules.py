@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from tests.oracle.faults import Fault
@@ -144,6 +144,6 @@ def _parse_tiers(tiers: list[dict[str, Any]]) -> tuple[Tier, ...]:
     if tiers and (limits[-1] is not None or None in limits[:-1]):
         raise Fault("the last tier has no limit, and it alone")
     rising = [0, *(whole_amount(limit, "up_to") for limit in limits[:-1])]
-    if any(low >= high for low, high in zip(rising, rising[1:], strict=False)):
+    if any(low >= high for low, high in pairwise(rising)):
         raise Fault("tiers do not ascend")
     return tuple(Tier(tier["up_to"], rate_of(tier["percent"])) for tier in tiers)

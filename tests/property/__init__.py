@@ -1,0 +1,1 @@
+"""Random tenants, rules and payments: the product against the oracle, to the unit."""

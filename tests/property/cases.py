@@ -1,0 +1,103 @@
+"""Strategies for whole case files: several tenants, several months, any order of arrival."""
+
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from tests.oracle.calendar import CYCLES, last_of_month, period_of
+from tests.property.payments import payments
+from tests.property.pricing import amounts, fee_rules, percents
+
+Case = dict[str, Any]
+
+ZONES = ("Asia/Seoul", "Asia/Seoul", "UTC", "America/New_York", "Europe/London", "Asia/Kathmandu")
+# The months around the end of the small-tax rule, a leap February, and the turn of a year.
+FIRST_MONTHS = (
+    date(2026, 9, 1),
+    date(2024, 1, 1),
+    date(2024, 5, 1),
+    date(2025, 11, 1),
+    date(2026, 3, 1),
+    date(2026, 10, 1),
+)
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> tuple[date, date]:
+    """One to three whole months."""
+    first = last = draw(st.sampled_from(FIRST_MONTHS))
+    for _ in range(draw(st.integers(0, 2))):
+        last = last_of_month(last) + timedelta(days=1)
+    return first, last_of_month(last)
+
+
+def periods_between(first: date, last: date) -> list[dict[str, str]]:
+    """Every period of every cycle that lies in the span."""
+    found = set()
+    for n in range((last - first).days + 1):
+        for cycle in CYCLES:
+            start, end = period_of(first + timedelta(days=n), cycle)
+            if first <= start and end <= last:
+                found.add((start, end))
+    return [{"start": s.isoformat(), "end": e.isoformat()} for s, e in sorted(found)]
+
+
+@st.composite
+def tenants(draw: st.DrawFn, key: str, plans: list[str], currency: str, span: Any) -> Case:
+    """One tenant's contract."""
+    first, last = span
+    days = (last - first).days
+    held = {"percent": draw(percents(30)), "release_days": draw(st.integers(1, 70))}
+    adjustments = [
+        {
+            "date": (first + timedelta(days=draw(st.integers(0, days)))).isoformat(),
+            "amount": draw(amounts(10**6)) * draw(st.sampled_from([1, -1])),
+            "reason": "goodwill",
+        }
+        for _ in range(draw(st.integers(0, 2)))
+    ]
+    return {
+        "key": key,
+        "cycle": draw(st.sampled_from(["monthly", "semimonthly", "weekly", "daily"])),
+        "payout_delay_business_days": draw(st.sampled_from([5, 0, 1, 2, 10])),
+        "holdback": draw(st.sampled_from([None, held])),
+        "minimum_payout": draw(st.sampled_from([0, 0, 1, 5000, 100_000])),
+        "withholding": draw(
+            st.sampled_from([None, "freelancer_3_3"]) if currency == "KRW" else st.none()
+        ),
+        "fee_vat_rounding": draw(st.sampled_from(["half_up", "down"])),
+        "plan": draw(st.sampled_from([None, *plans])),
+        "adjustments": adjustments,
+        "fee_rules": draw(fee_rules(first, last)),
+    }
+
+
+@st.composite
+def cases(draw: st.DrawFn, most_tenants: int = 4, most_captures: int = 8) -> Case:
+    """A case file without expectation."""
+    currency = draw(st.sampled_from(["KRW", "KRW", "USD", "JPY"]))
+    zone = draw(st.sampled_from(ZONES))
+    span = first, last = draw(spans())
+    around = first - timedelta(days=40), last + timedelta(days=20)
+    plans = [
+        {"key": f"plan-{n}", "fee_rules": draw(fee_rules(first, last))}
+        for n in range(draw(st.integers(0, 2)))
+    ]
+    keys = [f"t{n}" for n in range(draw(st.integers(1, most_tenants)))]
+    plan_keys = [str(plan["key"]) for plan in plans]
+    chosen = [draw(tenants(key, plan_keys, currency, span)) for key in keys]
+    events = [
+        row for key in keys for row in draw(payments(key, *around, ZoneInfo(zone), most_captures))
+    ]
+    return {
+        "name": "random",
+        "why": "drawn at random",
+        "currency": currency,
+        "time_zone": zone,
+        "plans": plans,
+        "tenants": draw(st.permutations(chosen)),
+        "events": draw(st.permutations(events)),
+        "periods": draw(st.permutations(periods_between(first, last))),
+    }
