@@ -1,0 +1,6 @@
+GRANT USAGE ON SCHEMA ledger TO mg_migrator, mg_app, mg_batch, mg_operator, mg_auditor;
+
+GRANT SELECT ON ledger.account, ledger.transfer TO mg_app, mg_operator, mg_auditor;
+GRANT SELECT ON ledger.account TO mg_batch_owner;
+-- Facts: nobody may change or delete them.
+GRANT SELECT, INSERT ON ledger.transfer TO mg_batch_owner;

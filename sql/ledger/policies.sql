@@ -1,0 +1,1 @@
+SELECT core.protect_table('ledger.transfer', 'tenant');

@@ -1,0 +1,3 @@
+SELECT core.protect_table('ops.job', 'platform');
+SELECT core.protect_table('ops.job_run', 'platform');
+SELECT core.protect_table('ops.job_step', 'platform');

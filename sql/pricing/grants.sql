@@ -1,0 +1,6 @@
+GRANT USAGE ON SCHEMA pricing TO mg_migrator, mg_app, mg_batch, mg_operator, mg_auditor;
+
+GRANT SELECT ON pricing.pricing_plan, pricing.plan_fee_rule, pricing.tenant_plan, pricing.tenant_fee_rule
+  TO mg_app, mg_operator, mg_auditor;
+GRANT SELECT, INSERT, UPDATE
+  ON pricing.pricing_plan, pricing.plan_fee_rule, pricing.tenant_plan, pricing.tenant_fee_rule TO mg_batch_owner;
