@@ -1,3 +1,2 @@
-SELECT core.protect_table('ops.job', 'platform');
 SELECT core.protect_table('ops.job_run', 'platform');
 SELECT core.protect_table('ops.job_step', 'platform');
