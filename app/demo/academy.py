@@ -48,7 +48,10 @@ def _tuition(month: Month, branch: str, student: int) -> list[Payment]:
     if student % 14 != month.number % 14:
         return [paid]
     leaves = at + timedelta(days=chance.randint(3, 8), hours=2)
-    return [paid, given_back(paid, leaves, full - coupon if student % 2 else two_thirds - coupon)]
+    return [
+        paid,
+        given_back(paid, leaves, full - coupon if student % 2 else two_thirds - coupon),
+    ]
 
 
 def _forgotten(month: Month) -> Payment:

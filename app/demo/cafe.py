@@ -49,5 +49,8 @@ def _order(chance: Random, branch: str, ref: str, month: Month, day: int) -> lis
     how = (method, channel, category)
     paid = capture(CAFE, branch, ref, at, how, price - coupon, coupon=coupon)
     if chance.random() < 0.006:
-        return [paid, given_back(paid, at + timedelta(minutes=chance.randint(2, 40)), paid.amount)]
+        return [
+            paid,
+            given_back(paid, at + timedelta(minutes=chance.randint(2, 40)), paid.amount),
+        ]
     return [paid]

@@ -71,7 +71,11 @@ def _basic_plan(start: str) -> dict[str, Any]:
 
 
 def _growth_plan(start: str) -> dict[str, Any]:
-    tiers: list[tuple[int | None, str]] = [(3_000_000, "3"), (10_000_000, "2.5"), (None, "1.9")]
+    tiers: list[tuple[int | None, str]] = [
+        (3_000_000, "3"),
+        (10_000_000, "2.5"),
+        (None, "1.9"),
+    ]
     return {
         "key": "growth",
         "fee_rules": [
@@ -83,7 +87,11 @@ def _growth_plan(start: str) -> dict[str, Any]:
 
 
 def _academy(months: tuple[Month, Month, Month], start: str) -> dict[str, Any]:
-    tiers: list[tuple[int | None, str]] = [(10_000_000, "3"), (20_000_000, "2.4"), (None, "1.8")]
+    tiers: list[tuple[int | None, str]] = [
+        (10_000_000, "3"),
+        (20_000_000, "2.4"),
+        (None, "1.8"),
+    ]
     return {
         "key": ACADEMY,
         "name_ko": "새봄수학학원",
@@ -115,7 +123,7 @@ def _academy(months: tuple[Month, Month, Month], start: str) -> dict[str, Any]:
 
 
 def _cafe(months: tuple[Month, Month, Month], start: str) -> dict[str, Any]:
-    promotion = {"valid_from": str(months[1].first), "valid_to": str(months[2].day(16))}
+    first, end = str(months[1].first), str(months[2].day(16))
     return {
         "key": CAFE,
         "name_ko": "달빛커피",
@@ -131,7 +139,9 @@ def _cafe(months: tuple[Month, Month, Month], start: str) -> dict[str, Any]:
         "payout_delay_business_days": 3,
         "fee_rules": [
             # Two months of half the commission on orders in the app.
-            rule("platform", "percent", percent="1.2", channel="app", **promotion),
+            rule(
+                "platform", "percent", percent="1.2", channel="app", valid_from=first, valid_to=end
+            ),
             rule("pg", "percent", start, percent="2.6", minimum=60, method="kakaopay"),
         ],
     }

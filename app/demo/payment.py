@@ -88,7 +88,9 @@ def seeded(tenant: str, month: Month) -> Random:
 def moment(chance: Random, day: date, first_hour: int, last_hour: int) -> datetime:
     """Some second of a day between two hours, Seoul time."""
     at = time(
-        chance.randint(first_hour, last_hour - 1), chance.randint(0, 59), chance.randint(0, 59)
+        chance.randint(first_hour, last_hour - 1),
+        chance.randint(0, 59),
+        chance.randint(0, 59),
     )
     return datetime.combine(day, at, tzinfo=SEOUL)
 

@@ -53,7 +53,8 @@ def _load() -> tuple[Any, Any, Any, Any]:
         parquet = import_module("pyarrow.parquet")
     except ModuleNotFoundError as problem:
         raise EnvironmentProblem(
-            f"{problem.name} is not installed", hint="run `make real-year`, which installs it"
+            f"{problem.name} is not installed",
+            hint="run `make real-year`, which installs it",
         ) from problem
     lines = parquet.read_table(str(folder / "transactions.parquet"))
     products = parquet.read_table(str(folder / "products.parquet"))
@@ -77,10 +78,18 @@ def _baskets() -> tuple[int, Any]:
             "sales": exact("sales_value"),
             "discount": exact("coupon_disc"),
         }
-    ).join(products.select(["product_id", "department"]), "product_id", join_type="left outer")
+    ).join(
+        products.select(["product_id", "department"]),
+        "product_id",
+        join_type="left outer",
+    )
     by_department = lines.group_by(["basket", "department"]).aggregate([("sales", "sum")])
     by_department = by_department.sort_by(
-        [("basket", "ascending"), ("sales_sum", "descending"), ("department", "ascending")]
+        [
+            ("basket", "ascending"),
+            ("sales_sum", "descending"),
+            ("department", "ascending"),
+        ]
     )
     largest = by_department.group_by("basket", use_threads=False).aggregate(
         [("department", "first")]
@@ -89,7 +98,9 @@ def _baskets() -> tuple[int, Any]:
         [("store", "min"), ("at", "min"), ("sales", "sum"), ("discount", "sum")]
     )
     # Sums come back as wide as can be; the difference needs room for one digit more.
-    sales, discount = (compute.cast(baskets[f"{name}_sum"], money) for name in ("sales", "discount"))
+    sales, discount = (
+        compute.cast(baskets[f"{name}_sum"], money) for name in ("sales", "discount")
+    )
     paid = compute.cast(compute.subtract(sales, discount), money)
     nothing = arrow.scalar(Decimal(0), money)
     baskets = baskets.append_column("paid", compute.max_element_wise(paid, nothing))

@@ -1,6 +1,13 @@
 """A tenant's statement as CSV, XLSX, PDF or JSON: four formats, one query, the same totals."""
 
-from app.reports.model import FORMATS, Format, Locale, Report, ReportChanged, StatementNotFound
+from app.reports.model import (
+    FORMATS,
+    Format,
+    Locale,
+    Report,
+    ReportChanged,
+    StatementNotFound,
+)
 from app.reports.render import content_hash, render
 
 __all__ = [

@@ -79,7 +79,8 @@ def _branch_name(locale: Locale) -> sql.Composable:
     first, second = ("ko", "en") if locale == "ko" else ("en", "ko")
     return query.safe_text(
         sql.SQL("coalesce(nullif(r.{}, ''), r.{})").format(
-            sql.Identifier(f"branch_name_{first}"), sql.Identifier(f"branch_name_{second}")
+            sql.Identifier(f"branch_name_{first}"),
+            sql.Identifier(f"branch_name_{second}"),
         )
     )
 

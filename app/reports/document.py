@@ -26,7 +26,14 @@ CASE_MONEY_AFTER_DATE = (
     "payout",
     "carry_out",
 )
-MORE_MONEY = ("net_sales", "income_tax", "local_tax", "net", "balance", "minimum_payout")
+MORE_MONEY = (
+    "net_sales",
+    "income_tax",
+    "local_tax",
+    "net",
+    "balance",
+    "minimum_payout",
+)
 # May change while the content stands, or names the place and not the content: not in the hash.
 OUTSIDE_HASH = ("statement_id", "status", "created_at", "confirmed_at", "paid_on")
 

@@ -18,7 +18,10 @@ from app.reports.model import Locale, Row
 
 TEMPLATES = Path(__file__).parent / "templates"
 MINUS = "\N{MINUS SIGN}"
-WEEKDAYS = {"ko": "월화수목금토일", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+WEEKDAYS = {
+    "ko": "월화수목금토일",
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
 # Steps that a reader wants to see even when nothing happened.
 ALWAYS_SHOWN = ("gross_sales", "platform_fee", "pg_fee", "fee_vat", "payout")
 
@@ -89,7 +92,9 @@ def html(connection: Connection[Any], of: Row, locale: Locale) -> str:
 
 def chunks(connection: Connection[Any], of: Row, locale: Locale) -> Iterator[bytes]:
     """The PDF in one piece; the same statement in the same state gives the same bytes."""
-    from weasyprint import HTML  # loading it takes a second, and only this format needs it
+    from weasyprint import (
+        HTML,
+    )  # loading it takes a second, and only this format needs it
 
     identifier = hashlib.sha256(f"{content_hash(of)} {of['status']} {locale}".encode()).digest()[
         :16

@@ -39,7 +39,15 @@ STATEMENT_MONEY = (
     "minimum_payout",
 )
 LINE_MONEY = ("sales", "discount", "platform_fee", "pg_fee", "net")
-GROUP_MONEY = ("sales", "refunds", "chargebacks", "discount", "platform_fee", "pg_fee", "net")
+GROUP_MONEY = (
+    "sales",
+    "refunds",
+    "chargebacks",
+    "discount",
+    "platform_fee",
+    "pg_fee",
+    "net",
+)
 RULE_MONEY = ("fixed", "minimum", "maximum", "fee")
 
 # Cells of a CSV that a spreadsheet would run as a formula, in half and full width.
@@ -149,7 +157,10 @@ DAY_TOTALS = sql.SQL(
 
 
 def _rows(
-    connection: Connection[Any], query: sql.Composable, tenant_id: UUID, statement_id: UUID
+    connection: Connection[Any],
+    query: sql.Composed,
+    tenant_id: UUID,
+    statement_id: UUID,
 ) -> list[Row]:
     with connection.cursor(row_factory=dict_row) as cursor:
         cursor.execute(query, {"tenant": tenant_id, "statement": statement_id})
@@ -189,7 +200,9 @@ def parts(connection: Connection[Any], tenant_id: UUID, statement_id: UUID) -> P
             TIERS,
         ),
         adjustments=read(
-            "statement_adjustment", ("amount",), "r.effective_on, r.adjusted_on, r.adjustment_id"
+            "statement_adjustment",
+            ("amount",),
+            "r.effective_on, r.adjusted_on, r.adjustment_id",
         ),
     )
 
@@ -233,7 +246,7 @@ def copy_out(connection: Connection[Any], select: sql.Composable) -> Iterator[by
         for data in copy:
             held += data
             if len(held) >= COPY_CHUNK_BYTES:
-                yield held.replace(b"\n", b"\r\n")
+                yield bytes(held.replace(b"\n", b"\r\n"))
                 held.clear()
     yield bytes(held.replace(b"\n", b"\r\n"))
 
@@ -286,6 +299,7 @@ def of_period(
     ).format(amounts=_amounts(STATEMENT_MONEY), choice=sql.SQL(choice))
     with connection.cursor(row_factory=dict_row) as cursor:
         cursor.execute(
-            select, {"first": period.first, "last": period.last, "tenant_key": tenant_key}
+            select,
+            {"first": period.first, "last": period.last, "tenant_key": tenant_key},
         )
         return list(cursor.fetchall())

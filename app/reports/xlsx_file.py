@@ -70,14 +70,21 @@ class Book:
     def __init__(self, target: str, of: Row, locale: Locale) -> None:
         self.workbook = Workbook(
             target,
-            {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+            },
         )
         title = f"{word('title', locale)} {of['statement_number']}"
         created = of["created_at"].replace(tzinfo=None)
         self.workbook.set_properties({"title": title, "created": created})
         decimals = of["decimals"]
         money = "#,##0" + ("." + "0" * decimals if decimals else "")
-        font = {"font_name": "맑은 고딕" if locale == "ko" else "Calibri", "font_size": 10}
+        font = {
+            "font_name": "맑은 고딕" if locale == "ko" else "Calibri",
+            "font_size": 10,
+        }
 
         def style(**more: Any) -> CellFormat:
             return self.workbook.add_format(font | more)
