@@ -7,4 +7,4 @@ GRANT SELECT, INSERT ON commerce.payment_event, commerce.payment_ref TO mg_batch
 GRANT SELECT, INSERT, UPDATE ON commerce.import_file TO mg_batch_owner;
 -- Staging: filled by COPY, which a table under row security would refuse.
 GRANT SELECT, INSERT, DELETE ON commerce.import_row TO mg_batch;
-GRANT SELECT, INSERT, UPDATE, DELETE ON commerce.import_row TO mg_batch_owner;
+GRANT SELECT, INSERT, UPDATE, DELETE ON commerce.import_row, commerce.import_event TO mg_batch_owner;
