@@ -23,7 +23,7 @@ CREATE TABLE settlement.terms (
   CONSTRAINT terms_holdback_ck CHECK ((holdback_rate IS NULL) = (holdback_release_days IS NULL)
     AND holdback_rate BETWEEN 0 AND 10000000 AND holdback_release_days BETWEEN 1 AND 3660),
   CONSTRAINT terms_minimum_ck CHECK (minimum_payout_minor >= 0),
-  CONSTRAINT terms_withholding_ck CHECK (withholding = 'freelancer_3_3' AND currency = 'KRW'),
+  CONSTRAINT terms_withholding_ck CHECK (withholding IS NULL OR (withholding = 'freelancer_3_3' AND currency = 'KRW')),
   CONSTRAINT terms_rounding_ck CHECK (fee_vat_rounding IN ('half_up', 'down'))
 );
 COMMENT ON TABLE settlement.terms IS 'How a tenant is settled: cycle, payout delay, holdback, minimum, withholding. The version that holds a period''s last day applies to it.';

@@ -4,15 +4,17 @@ AS $date_import$
 BEGIN
   UPDATE commerce.import_event AS e
   SET recorded_on = d.recorded_on,
-    settlement_day = CASE WHEN d.is_late THEN greatest(d.recorded_on, c.closed_through + 1) ELSE e.business_day END
-  FROM settlement.tenant_clock AS c
-  JOIN settlement.terms AS t ON t.tenant_id = c.tenant_id,
-  LATERAL (SELECT
-    coalesce(e.recorded_on, (p_as_of AT TIME ZONE e.time_zone)::date) AS recorded_on,
-    e.business_day <= c.closed_through
-      OR coalesce(e.recorded_on > settlement.period_end(t.cycle, e.business_day), false) AS is_late) AS d
-  WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND NOT e.is_unchanged
-    AND c.tenant_id = e.tenant_id AND t.valid_during @> e.business_day;
+    settlement_day = CASE WHEN d.is_late THEN greatest(d.recorded_on, d.closed_through + 1) ELSE e.business_day END
+  FROM (
+    SELECT i.line_number, c.closed_through, k.recorded_on,
+      i.business_day <= c.closed_through OR coalesce(i.recorded_on > settlement.period_end(t.cycle, i.business_day), false) AS is_late
+    FROM commerce.import_event AS i
+    JOIN settlement.tenant_clock AS c ON c.tenant_id = i.tenant_id
+    JOIN settlement.terms AS t ON t.tenant_id = i.tenant_id AND t.valid_during @> i.business_day
+    CROSS JOIN LATERAL (SELECT coalesce(i.recorded_on, (p_as_of AT TIME ZONE i.time_zone)::date) AS recorded_on) AS k
+    WHERE i.import_file_id = p_import_file_id AND i.error IS NULL AND NOT i.is_unchanged
+  ) AS d
+  WHERE e.import_file_id = p_import_file_id AND e.line_number = d.line_number;
 END
 $date_import$;
 COMMENT ON FUNCTION settlement.date_import(uuid, timestamptz) IS 'Gives the staged events their settlement day: the business day, or, if its period was closed when the event became known, the day of that, never in a closed period.';

@@ -1,0 +1,1 @@
+"""Files in: tenants with their contracts, and payment events."""

@@ -1,0 +1,130 @@
+CREATE OR REPLACE VIEW settlement.statement_report WITH (security_invoker = true) AS
+  SELECT s.tenant_id, t.tenant_key, t.name_ko AS tenant_name_ko, t.name_en AS tenant_name_en, t.business_number, t.address, t.time_zone,
+    s.statement_id, to_char(s.period_end, 'YYYYMMDD') || '-' || s.version AS statement_number, s.version, s.status,
+    s.period_start, s.period_end, m.cycle, s.payout_date, s.currency, s.gross_sales_minor,
+    s.discount_given_minor - s.discount_returned_minor AS platform_discount_minor, s.refunds_minor, s.chargebacks_minor,
+    n.net_sales_minor, s.platform_fee_minor, s.pg_fee_minor, s.fee_vat_minor,
+    s.platform_fee_minor + s.pg_fee_minor + s.fee_vat_minor AS fee_total_minor,
+    s.income_tax_minor, s.local_tax_minor, s.income_tax_minor + s.local_tax_minor AS withholding_minor,
+    n.net_sales_minor - s.platform_fee_minor - s.pg_fee_minor - s.fee_vat_minor - s.income_tax_minor - s.local_tax_minor AS net_minor,
+    s.holdback_minor, s.holdback_release_minor, s.holdback_release_on, s.adjustments_minor, s.carry_in_minor,
+    s.payout_minor + s.carry_out_minor AS balance_minor, s.payout_minor, s.carry_out_minor,
+    s.capture_count + s.refund_count + s.chargeback_count AS line_count, s.capture_count, s.refund_count, s.chargeback_count,
+    s.created_at, s.confirmed_at, s.paid_on, s.voided_at, m.minimum_payout_minor,
+    trim_scale(m.holdback_rate / 100000.0)::text AS holdback_percent, m.withholding, m.fee_vat_rounding
+  FROM settlement.statement AS s
+  JOIN tenancy.tenant AS t ON t.tenant_id = s.tenant_id
+  JOIN settlement.terms AS m ON m.tenant_id = s.tenant_id AND m.terms_id = s.terms_id
+  CROSS JOIN LATERAL (SELECT s.gross_sales_minor + s.discount_given_minor - s.discount_returned_minor - s.refunds_minor
+    - s.chargebacks_minor AS net_sales_minor) AS n;
+COMMENT ON VIEW settlement.statement_report IS 'Statements with their tenant, terms and derived sums: what every report of a statement starts from.';
+
+CREATE OR REPLACE VIEW settlement.line_report WITH (security_invoker = true) AS
+  SELECT l.tenant_id, l.statement_id, l.payment_event_id, l.settlement_day, e.occurred_at, e.business_day, e.ref, l.kind, e.is_reversal,
+    o.ref AS original_ref, b.branch_code, b.name_ko AS branch_name_ko, b.name_en AS branch_name_en, e.method, e.channel, e.category,
+    l.currency, l.sales_minor, l.discount_minor, l.platform_fee_minor, l.pg_fee_minor,
+    l.sales_minor + l.discount_minor - l.platform_fee_minor - l.pg_fee_minor AS net_minor, l.platform_rule_id, l.pg_rule_id
+  FROM settlement.line AS l
+  JOIN commerce.payment_event AS e ON e.tenant_id = l.tenant_id AND e.settlement_day = l.settlement_day AND e.payment_event_id = l.payment_event_id
+  JOIN tenancy.branch AS b ON b.tenant_id = e.tenant_id AND b.branch_id = e.branch_id
+  LEFT JOIN commerce.payment_event AS o ON o.tenant_id = e.tenant_id AND o.settlement_day = e.original_day AND o.payment_event_id = e.original_event_id;
+COMMENT ON VIEW settlement.line_report IS 'Settled events with what they were and what they bore. In order: settlement_day, occurred_at, ref.';
+
+CREATE OR REPLACE VIEW settlement.statement_by_day WITH (security_invoker = true) AS
+  SELECT l.tenant_id, l.statement_id, l.settlement_day, l.currency, count(*) AS line_count,
+    count(*) FILTER (WHERE l.kind = 'capture') AS capture_count, count(*) FILTER (WHERE l.kind <> 'capture') AS refund_count,
+    coalesce(sum(l.sales_minor) FILTER (WHERE l.kind = 'capture'), 0)::bigint AS sales_minor,
+    -coalesce(sum(l.sales_minor) FILTER (WHERE l.kind = 'refund'), 0)::bigint AS refunds_minor,
+    -coalesce(sum(l.sales_minor) FILTER (WHERE l.kind = 'chargeback'), 0)::bigint AS chargebacks_minor,
+    sum(l.discount_minor)::bigint AS discount_minor, sum(l.platform_fee_minor)::bigint AS platform_fee_minor, sum(l.pg_fee_minor)::bigint AS pg_fee_minor,
+    sum(l.sales_minor + l.discount_minor - l.platform_fee_minor - l.pg_fee_minor)::bigint AS net_minor
+  FROM settlement.line AS l
+  GROUP BY l.tenant_id, l.statement_id, l.settlement_day, l.currency;
+COMMENT ON VIEW settlement.statement_by_day IS 'A statement''s lines summed by settlement day; fee VAT and withholding are computed on the statement, not on a day.';
+
+CREATE OR REPLACE VIEW settlement.statement_by_method WITH (security_invoker = true) AS
+  SELECT l.tenant_id, l.statement_id, l.method, l.currency, count(*) AS line_count,
+    count(*) FILTER (WHERE l.kind = 'capture') AS capture_count, count(*) FILTER (WHERE l.kind <> 'capture') AS refund_count,
+    coalesce(sum(l.sales_minor) FILTER (WHERE l.kind = 'capture'), 0)::bigint AS sales_minor,
+    -coalesce(sum(l.sales_minor) FILTER (WHERE l.kind = 'refund'), 0)::bigint AS refunds_minor,
+    -coalesce(sum(l.sales_minor) FILTER (WHERE l.kind = 'chargeback'), 0)::bigint AS chargebacks_minor,
+    sum(l.discount_minor)::bigint AS discount_minor, sum(l.platform_fee_minor)::bigint AS platform_fee_minor, sum(l.pg_fee_minor)::bigint AS pg_fee_minor,
+    sum(l.net_minor)::bigint AS net_minor
+  FROM settlement.line_report AS l
+  GROUP BY l.tenant_id, l.statement_id, l.method, l.currency;
+COMMENT ON VIEW settlement.statement_by_method IS 'A statement''s lines summed by payment method.';
+
+CREATE OR REPLACE VIEW settlement.statement_by_branch WITH (security_invoker = true) AS
+  SELECT l.tenant_id, l.statement_id, l.branch_code, l.branch_name_ko, l.branch_name_en, l.currency, count(*) AS line_count,
+    count(*) FILTER (WHERE l.kind = 'capture') AS capture_count, count(*) FILTER (WHERE l.kind <> 'capture') AS refund_count,
+    coalesce(sum(l.sales_minor) FILTER (WHERE l.kind = 'capture'), 0)::bigint AS sales_minor,
+    -coalesce(sum(l.sales_minor) FILTER (WHERE l.kind = 'refund'), 0)::bigint AS refunds_minor,
+    -coalesce(sum(l.sales_minor) FILTER (WHERE l.kind = 'chargeback'), 0)::bigint AS chargebacks_minor,
+    sum(l.discount_minor)::bigint AS discount_minor, sum(l.platform_fee_minor)::bigint AS platform_fee_minor, sum(l.pg_fee_minor)::bigint AS pg_fee_minor,
+    sum(l.net_minor)::bigint AS net_minor
+  FROM settlement.line_report AS l
+  GROUP BY l.tenant_id, l.statement_id, l.branch_code, l.branch_name_ko, l.branch_name_en, l.currency;
+COMMENT ON VIEW settlement.statement_by_branch IS 'A statement''s lines summed by branch.';
+
+CREATE OR REPLACE VIEW settlement.fee_rule_report WITH (security_invoker = true) AS
+  SELECT t.tenant_id, t.tenant_fee_rule_id AS fee_rule_id, 'tenant'::text AS owner, NULL::text AS plan_key, t.component, t.kind, t.method, t.category, t.channel,
+    trim_scale(t.rate / 100000.0)::text AS percent, t.fixed_minor, t.minimum_minor, t.maximum_minor,
+    (SELECT jsonb_agg(jsonb_build_object('from', u.lower, 'up_to', t.tier_from[u.place + 1], 'percent', trim_scale(t.tier_rate[u.place] / 100000.0)::text) ORDER BY u.place)
+      FROM unnest(t.tier_from) WITH ORDINALITY AS u (lower, place)) AS tiers,
+    t.returns_on_refund, lower(t.valid_during) AS valid_from, upper(t.valid_during) AS valid_to
+  FROM pricing.tenant_fee_rule AS t
+  UNION ALL
+  SELECT n.tenant_id, p.plan_fee_rule_id, 'plan', g.plan_key, p.component, p.kind, p.method, p.category, p.channel,
+    trim_scale(p.rate / 100000.0)::text, p.fixed_minor, p.minimum_minor, p.maximum_minor,
+    (SELECT jsonb_agg(jsonb_build_object('from', u.lower, 'up_to', p.tier_from[u.place + 1], 'percent', trim_scale(p.tier_rate[u.place] / 100000.0)::text) ORDER BY u.place)
+      FROM unnest(p.tier_from) WITH ORDINALITY AS u (lower, place)),
+    p.returns_on_refund, lower(p.valid_during), upper(p.valid_during)
+  FROM (SELECT DISTINCT a.tenant_id, a.pricing_plan_id FROM pricing.tenant_plan AS a) AS n
+  JOIN pricing.plan_fee_rule AS p ON p.pricing_plan_id = n.pricing_plan_id
+  JOIN pricing.pricing_plan AS g ON g.pricing_plan_id = p.pricing_plan_id;
+COMMENT ON VIEW settlement.fee_rule_report IS 'Fee rules of a tenant and of the plans it was ever on, as people read them: percents, tiers, validity.';
+
+CREATE OR REPLACE VIEW settlement.statement_fee_rule WITH (security_invoker = true) AS
+  SELECT u.tenant_id, u.statement_id, u.component, u.fee_rule_id, r.owner, r.plan_key, r.kind, r.method, r.category, r.channel, r.percent,
+    r.fixed_minor, r.minimum_minor, r.maximum_minor, r.tiers, r.returns_on_refund, r.valid_from, r.valid_to, u.line_count, u.fee_minor, u.currency
+  FROM (
+    SELECT l.tenant_id, l.statement_id, c.component, c.fee_rule_id, l.currency, count(*) AS line_count, sum(c.fee_minor)::bigint AS fee_minor
+    FROM settlement.line AS l
+    CROSS JOIN LATERAL (VALUES ('platform', l.platform_rule_id, l.platform_fee_minor), ('pg', l.pg_rule_id, l.pg_fee_minor)) AS c (component, fee_rule_id, fee_minor)
+    WHERE c.fee_rule_id IS NOT NULL
+    GROUP BY l.tenant_id, l.statement_id, c.component, c.fee_rule_id, l.currency
+  ) AS u
+  JOIN settlement.fee_rule_report AS r ON r.tenant_id = u.tenant_id AND r.fee_rule_id = u.fee_rule_id;
+COMMENT ON VIEW settlement.statement_fee_rule IS 'Which version of which fee rule the lines of a statement bore, on how many lines, for how much.';
+
+CREATE OR REPLACE VIEW settlement.statement_waterfall WITH (security_invoker = true) AS
+  SELECT s.tenant_id, s.statement_id, w.step, w.code, w.amount_minor,
+    CASE WHEN w.code = 'payout' THEN w.amount_minor ELSE (sum(w.amount_minor) OVER (PARTITION BY s.tenant_id, s.statement_id ORDER BY w.step))::bigint END AS running_minor
+  FROM settlement.statement AS s
+  CROSS JOIN LATERAL (VALUES
+    (1, 'carry_in', s.carry_in_minor), (2, 'gross_sales', s.gross_sales_minor),
+    (3, 'platform_discount', s.discount_given_minor - s.discount_returned_minor), (4, 'refunds', -s.refunds_minor),
+    (5, 'chargebacks', -s.chargebacks_minor), (6, 'platform_fee', -s.platform_fee_minor), (7, 'pg_fee', -s.pg_fee_minor),
+    (8, 'fee_vat', -s.fee_vat_minor), (9, 'withholding', -(s.income_tax_minor + s.local_tax_minor)), (10, 'holdback', -s.holdback_minor),
+    (11, 'holdback_release', s.holdback_release_minor), (12, 'adjustments', s.adjustments_minor), (13, 'carry_out', -s.carry_out_minor),
+    (14, 'payout', s.payout_minor)) AS w (step, code, amount_minor);
+COMMENT ON VIEW settlement.statement_waterfall IS 'How a statement''s payout comes about, step by step, each amount signed as it acts on the payout; the last row is the payout itself.';
+
+CREATE OR REPLACE VIEW settlement.statement_adjustment WITH (security_invoker = true) AS
+  SELECT s.tenant_id, s.statement_id, a.adjustment_id, a.adjusted_on, a.effective_on, a.amount_minor, a.currency, a.reason
+  FROM settlement.statement AS s
+  JOIN settlement.adjustment AS a ON a.tenant_id = s.tenant_id AND a.effective_on BETWEEN s.period_start AND s.period_end
+  WHERE s.status <> 'void';
+COMMENT ON VIEW settlement.statement_adjustment IS 'The adjustments that a statement counts.';
+
+CREATE OR REPLACE VIEW settlement.statement_history WITH (security_invoker = true) AS
+  SELECT s.tenant_id, s.statement_id, v.statement_id AS version_statement_id, a.at, a.action, a.actor, v.version, v.payout_minor,
+    v.payout_minor - p.payout_minor AS difference_minor
+  FROM settlement.statement AS s
+  JOIN settlement.statement AS v ON v.tenant_id = s.tenant_id AND v.period_end = s.period_end AND v.version <= s.version
+  LEFT JOIN settlement.statement AS p ON p.tenant_id = v.tenant_id AND p.period_end = v.period_end AND p.version = v.version - 1
+  CROSS JOIN LATERAL (VALUES
+    (v.created_at, 'calculated', v.created_by), (v.confirmed_at, 'confirmed', v.confirmed_by),
+    (v.paid_at, 'paid', v.paid_by), (v.voided_at, 'voided', v.voided_by)) AS a (at, action, actor)
+  WHERE a.at IS NOT NULL;
+COMMENT ON VIEW settlement.statement_history IS 'What happened to a statement and to the earlier versions of its period, with the difference of the payout between versions.';
