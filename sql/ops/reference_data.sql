@@ -1,3 +1,5 @@
+-- Jobs are headquarters' own: row security lets the batch owner write them.
+SET ROLE mg_batch_owner;
 INSERT INTO ops.job (job_key, name_ko, name_en, cron, chunk_size, lease_seconds, timeout_seconds, sla_seconds)
 VALUES
   ('settle', '정산', 'Settlement', '30 1 * * *', 500, 15, 1800, 3600),

@@ -1,0 +1,161 @@
+"""A test server with one deployed template per content of the SQL, and clones of it."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from app.db import roles, server
+from app.db.connection import connect, connect_admin
+from app.db.deploy import migrate
+from app.settings import PROJECT_ROOT
+
+TEST_URL = "MINDGARDEN_TEST_URL"
+KEPT_TEMPLATES = 6
+# A test server may lose its data when the machine stops, never when a process is killed.
+FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+FAST |= {"max_connections": "200", "autovacuum_naptime": "5min", "shared_buffers": "256MB"}
+
+
+@dataclass(frozen=True)
+class Clone:
+    """One database of the test server; the environment variables that lead there."""
+
+    name: str
+    environment: dict[str, str]
+
+    def connect(self, role: str, *, autocommit: bool = False) -> psycopg.Connection[Any]:
+        """A connection as one of the platform's roles."""
+        return connect(role, autocommit=autocommit, database=self.name)
+
+    def superuser(self, *, autocommit: bool = True) -> psycopg.Connection[Any]:
+        """A connection as the server's administrator."""
+        return connect_admin(autocommit=autocommit, database=self.name)
+
+    def run(
+        self, *arguments: str | Path, timeout: float = 120, **options: Any
+    ) -> subprocess.CompletedProcess[str]:
+        """The command line as a process of its own, at this database."""
+        return subprocess.run(
+            [str(Path(sys.executable).with_name("mindgarden")), *map(str, arguments)],
+            env={**os.environ, **self.environment, **options.pop("env", {})},
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+            **options,
+        )
+
+
+@contextmanager
+def environment(values: dict[str, str]) -> Iterator[None]:
+    """Set variables for the duration of a block."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def test_server() -> Iterator[dict[str, str]]:
+    """The server that all test sessions share; the last one to leave stops it."""
+    home = PROJECT_ROOT / ".mindgarden" / "test-server"
+    home.mkdir(parents=True, exist_ok=True)
+    values = {"MINDGARDEN_HOME": str(home)}
+    if url := os.environ.get(TEST_URL):
+        with environment({**values, "MINDGARDEN_DATABASE_URL": url}):
+            yield {**values, "MINDGARDEN_DATABASE_URL": url}
+        return
+    with open(home / "sessions.lock", "w") as sessions, environment(values):
+        fcntl.flock(sessions, fcntl.LOCK_SH)
+        server.up(home, extra=FAST)
+        try:
+            yield values
+        finally:
+            try:
+                fcntl.flock(sessions, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                pass  # another session is still at work
+            else:
+                server.down(home)
+
+
+def content_hash() -> str:
+    """Names the template: the same SQL and deployer, the same template."""
+    digest = hashlib.sha256()
+    folders = [PROJECT_ROOT / name for name in ("migrations", "procedures", "sql", "app/db")]
+    paths = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    for path in sorted(paths):
+        if path.suffix in (".sql", ".toml", ".py"):
+            digest.update(str(path).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def ensure_template(values: dict[str, str]) -> str:
+    """Deploy the present SQL into a database that clones are made from, once per content."""
+    name = f"template_{content_hash()}"
+    with open(Path(values["MINDGARDEN_HOME"]) / "template.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with connect_admin(autocommit=True, database="postgres") as admin:
+            known = [
+                str(row[0])
+                for row in admin.execute(
+                    "SELECT datname FROM pg_catalog.pg_database WHERE datname LIKE 'template\\_%'"
+                    " ORDER BY oid"
+                )
+            ]
+            if name in known:
+                return name
+            for old in known[: -KEPT_TEMPLATES or None]:
+                _drop(admin, old)
+            building = f"building_{name}"
+            _drop(admin, building)
+            with environment({"MINDGARDEN_DATABASE_NAME": building}):
+                migrate(create_roles=True)
+            admin.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                    sql.Identifier(building), sql.Identifier(name)
+                )
+            )
+    return name
+
+
+@contextmanager
+def clone(values: dict[str, str], template: str, name: str) -> Iterator[Clone]:
+    """A fresh copy of the template, dropped at the end."""
+    with connect_admin(autocommit=True, database="postgres") as admin:
+        _drop(admin, name)
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+    roles.secure_database(name)  # rights on a database are not copied
+    made = Clone(name, {**values, "MINDGARDEN_DATABASE_NAME": name})
+    try:
+        with environment(made.environment):
+            yield made
+    finally:
+        with connect_admin(autocommit=True, database="postgres") as admin:
+            _drop(admin, name)
+
+
+def _drop(admin: psycopg.Connection[Any], name: str) -> None:
+    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -1,0 +1,67 @@
+"""Fixtures for every test: `database` is a fresh deployed clone, `deployed` a shared one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests import clone as cloning
+from tests.clone import Clone
+
+_number = count(1)
+
+
+@pytest.fixture(scope="session")
+def server_environment() -> Iterator[dict[str, str]]:
+    """The variables that lead to the running test server."""
+    for name in ("MINDGARDEN_DATABASE_NAME", "MINDGARDEN_DATABASE_URL", "MINDGARDEN_CREDENTIALS"):
+        os.environ.pop(name, None)  # a developer's own platform is none of the tests' business
+    with cloning.test_server() as values:
+        yield values
+
+
+@pytest.fixture(scope="session")
+def template(server_environment: dict[str, str]) -> str:
+    """Name of the deployed template database."""
+    return cloning.ensure_template(server_environment)
+
+
+@pytest.fixture
+def database(server_environment: dict[str, str], template: str) -> Iterator[Clone]:
+    """A fresh clone for one test; connections and commands of this process lead there."""
+    name = f"test_{os.getpid()}_{next(_number)}"
+    with cloning.clone(server_environment, template, name) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def module_database(server_environment: dict[str, str], template: str) -> Iterator[Clone]:
+    """A clone that the tests of one file share; enter it with `enter(module_database)`."""
+    name = f"test_{os.getpid()}_{next(_number)}"
+    with cloning.clone(server_environment, template, name) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def _shared(server_environment: dict[str, str], template: str) -> Iterator[Clone]:
+    with cloning.clone(server_environment, template, f"test_{os.getpid()}_shared") as made:
+        yield made
+
+
+@pytest.fixture
+def deployed(_shared: Clone) -> Iterator[Clone]:
+    """The shared clone: for tests that only read, or roll back."""
+    with cloning.environment(_shared.environment):
+        yield _shared
+
+
+@pytest.fixture
+def superuser(database: Clone) -> Iterator[psycopg.Connection[Any]]:
+    """The administrator's connection to this test's fresh clone (autocommit)."""
+    with database.superuser() as connection:
+        yield connection
