@@ -1,0 +1,98 @@
+"""pgTAP is plain SQL: found on the server, or fetched as a Debian or npm package, and loaded into schema tap."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from app.settings import PROJECT_ROOT
+
+DEBIAN_PACKAGE = "postgresql-15-pgtap"
+NPM_PACKAGE = "@electric-sql/pglite-pgtap@1.3.5"
+_KEPT = PROJECT_ROOT / ".mindgarden" / "pgtap" / "pgtap.sql"
+
+
+class NoPgtap(Exception):
+    """pgTAP can't be had on this machine; the text says what to do."""
+
+
+def load(connection: psycopg.Connection[Any]) -> None:
+    """Load pgTAP into schema tap of the connected database."""
+    connection.execute("CREATE SCHEMA tap")
+    connection.execute("GRANT USAGE ON SCHEMA tap TO PUBLIC")
+    available = connection.execute(
+        "SELECT 1 FROM pg_catalog.pg_available_extensions WHERE name = 'pgtap'"
+    ).fetchone()
+    if available:
+        connection.execute("CREATE EXTENSION pgtap SCHEMA tap")
+        return
+    connection.execute("SET search_path = tap, pg_catalog")
+    connection.execute("SET client_min_messages = warning")
+    connection.execute(_script().encode())
+    connection.execute("RESET search_path")
+
+
+def _script() -> str:
+    """pgTAP's own installation script, without psql's commands."""
+    _KEPT.parent.mkdir(parents=True, exist_ok=True)
+    with open(_KEPT.parent / "fetch.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _KEPT.exists():
+            with tempfile.TemporaryDirectory() as folder:
+                found = _from_debian(Path(folder)) or _from_npm(Path(folder))
+                if found is None:
+                    raise NoPgtap(
+                        f"pgTAP is missing: apt-get update, so that {DEBIAN_PACKAGE} can be fetched"
+                    )
+                building = _KEPT.with_suffix(".new")
+                shutil.copyfile(found, building)
+                building.rename(_KEPT)
+    lines = _KEPT.read_text().splitlines()
+    return "\n".join(line for line in lines if not line.startswith("\\"))
+
+
+def _from_debian(folder: Path) -> Path | None:
+    if shutil.which("apt-get") is None or shutil.which("dpkg") is None:
+        return None
+    for attempt in ("as it is", "after an update"):
+        if attempt == "after an update":
+            if os.geteuid() != 0:
+                return None
+            _quietly(["apt-get", "update", "-qq"], folder)
+        if _quietly(["apt-get", "download", "-qq", DEBIAN_PACKAGE], folder):
+            break
+    packages = list(folder.glob("*.deb"))
+    if not packages or not _quietly(["dpkg", "-x", str(packages[0]), "content"], folder):
+        return None
+    return _newest(folder)
+
+
+def _from_npm(folder: Path) -> Path | None:
+    if shutil.which("npm") is None or not _quietly(["npm", "pack", NPM_PACKAGE], folder):
+        return None
+    for archive in [*folder.glob("*.tgz"), *folder.rglob("pgtap*.tar.gz")]:
+        with tarfile.open(archive) as content:
+            content.extractall(folder, filter="data")
+    for archive in folder.rglob("pgtap*.tar.gz"):
+        with tarfile.open(archive) as content:
+            content.extractall(folder, filter="data")
+    return _newest(folder)
+
+
+def _newest(folder: Path) -> Path | None:
+    """pgtap--1.3.3.sql and not the scripts from one version to the next."""
+    whole = [path for path in folder.rglob("pgtap--*.sql") if path.stem.count("--") == 1]
+    return max(whole, key=lambda path: path.stem, default=None)
+
+
+def _quietly(command: list[str], folder: Path) -> bool:
+    done = subprocess.run(command, cwd=folder, capture_output=True, timeout=120, check=False)
+    return done.returncode == 0
