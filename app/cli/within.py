@@ -1,8 +1,9 @@
 """Run one command inside another, as if it had been typed."""
 
 import io
-from collections.abc import Sequence
-from contextlib import redirect_stdout
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 
 import click
 
@@ -18,14 +19,27 @@ class CommandEnded(Failure):
         self.exit_code = code
 
 
-def run(arguments: Sequence[str]) -> str:
+@contextmanager
+def _standard_input(text: str) -> Iterator[None]:
+    before = sys.stdin
+    sys.stdin = io.StringIO(text)
+    try:
+        yield
+    finally:
+        sys.stdin = before
+
+
+def run(arguments: Sequence[str], standard_input: str = "") -> str:
     """Run a command in this process; its standard output, or the failure that it raised."""
     printed = io.StringIO()
-    with redirect_stdout(printed):
+    code: object = 0
+    with redirect_stdout(printed), _standard_input(standard_input):
         try:
-            result = cli.main(args=list(arguments), prog_name="mindgarden", standalone_mode=False)
+            code = cli.main(args=list(arguments), prog_name="mindgarden", standalone_mode=False)
         except click.exceptions.Exit as ended:
-            result = ended.exit_code
-    if isinstance(result, int) and result != 0:
-        raise CommandEnded(arguments, result)
+            code = ended.exit_code
+        except SystemExit as ended:
+            code = ended.code
+    if isinstance(code, int) and code != 0:
+        raise CommandEnded(arguments, code)
     return printed.getvalue()

@@ -1,8 +1,10 @@
 """Who may sign in to the sample platform. The password is no secret: nothing here is real."""
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.demo.command import Command
 from app.demo.contract import ACADEMY, CAFE, SALON, TEACHER
 
 PASSWORD = "garden-demo-2026"
@@ -19,9 +21,28 @@ class Login:
     # Tenant, role, branch or empty for all.
     memberships: tuple[tuple[str, str, str], ...]
 
-    def add(self, command: Callable[[Sequence[str]], str]) -> None:
-        """Make the user and give each membership; one that is there stays as it is."""
-        raise NotImplementedError
+    def add(self, command: Command) -> None:
+        """Make the person with all memberships."""
+        first, *more = (_place(*membership) for membership in self.memberships)
+        names = ("--name", self.name_ko, "--name-en", self.name_en, "--locale", self.locale)
+        command(("users", "add", self.email, *names, *first), f"{PASSWORD}\n")
+        for place in more:
+            command(("users", "grant", self.email, *place), "")
+
+
+def _place(tenant: str, role: str, branch: str) -> Sequence[str]:
+    where = ("--tenant", tenant, "--role", role)
+    return (*where, "--branch", branch) if branch else where
+
+
+def add_missing(command: Command) -> None:
+    """Add the people who aren't there yet; the others keep what they have."""
+    known = {
+        user["email"] for user in json.loads(command(("users", "list", "--json"), ""))["users"]
+    }
+    for login in LOGINS:
+        if login.email not in known:
+            login.add(command)
 
 
 LOGINS = (

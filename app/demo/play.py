@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from app.demo import academy, cafe, salon, teacher
+from app.demo.command import Command
 from app.demo.contract import ACADEMY, CAFE, SALON, tenants_file
-from app.demo.login import LOGINS, PASSWORD, Login
+from app.demo.login import LOGINS, PASSWORD, Login, add_missing
 from app.demo.months import SEOUL, Month, remembered
 from app.demo.payment import write
 
-# Runs one command, such as ("settle", "--period", "2026-10"); returns its standard output.
-Command = Callable[[Sequence[str]], str]
 # Says what is being done.
 Say = Callable[[str], None]
 
@@ -62,8 +61,7 @@ def play(command: Command, say: Say, folder: Path) -> Outcome:
         _advance(command, month, is_last=position == len(months) - 1)
         outcome.statements += _statements(command, month)
     say("logins")
-    for login in LOGINS:
-        login.add(command)
+    add_missing(command)
     say("reports")
     outcome.reports = _reports(command, folder, outcome.statements, months[-1])
     return outcome

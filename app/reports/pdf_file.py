@@ -1,7 +1,7 @@
 """A statement as a PDF to print and file: A4, both parties, totals, days, rules, content hash."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -61,7 +61,10 @@ def html(connection: Connection[Any], of: Row, locale: Locale) -> str:
     """The statement as one self-contained page, which becomes the PDF."""
     parts = query.parts(connection, of["tenant_id"], of["statement_id"])
     statement = parts.statement
-    word: Callable[[str], str] = lambda code: labels.word(code, locale)
+
+    def word(code: str) -> str:
+        return labels.word(code, locale)
+
     steps = [
         step
         for step in parts.waterfall

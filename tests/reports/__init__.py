@@ -1,0 +1,1 @@
+"""Reports: four formats of one statement, the same totals as the database."""
