@@ -4,6 +4,8 @@ CREATE TABLE ops.job (
   job_key         text NOT NULL,
   name_ko         text NOT NULL,
   name_en         text NOT NULL,
+  routine         text NOT NULL,
+  prepare_routine text,
   cron            text,
   time_zone       text NOT NULL DEFAULT 'Asia/Seoul',
   chunk_size      integer NOT NULL,
@@ -15,6 +17,8 @@ CREATE TABLE ops.job (
   CONSTRAINT job_numbers_ck CHECK (chunk_size > 0 AND lease_seconds > 0 AND timeout_seconds > 0 AND sla_seconds > 0)
 );
 COMMENT ON TABLE ops.job IS 'What happens by itself, and when.';
+COMMENT ON COLUMN ops.job.routine IS 'Does a step, in one transaction: (tenants, parameters) -> events, statements.';
+COMMENT ON COLUMN ops.job.prepare_routine IS 'Goes before it in transactions of its own: (tenants, parameters) -> tenants still busy, tried again until 0.';
 COMMENT ON COLUMN ops.job.cron IS 'Five fields in time_zone; null: only on request.';
 COMMENT ON COLUMN ops.job.chunk_size IS 'Tenants in one step.';
 COMMENT ON COLUMN ops.job.lease_seconds IS 'A step whose worker gives no sign for so long is free for another.';
