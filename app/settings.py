@@ -46,7 +46,7 @@ class Settings(BaseSettings):
 
 
 @lru_cache(maxsize=8)
-def _read(environment: tuple[tuple[str, str], ...], folder: str) -> Settings:
+def _read(environment: tuple[tuple[str, str], ...], folder: str) -> Settings:  # noqa: ARG001  the cache key
     read = Settings()
     in_url = urlsplit(read.database_url).path.lstrip("/") if read.database_url else ""
     return read.model_copy(
@@ -62,4 +62,4 @@ def settings() -> Settings:
     environment = tuple(
         sorted((k, v) for k, v in os.environ.items() if k.upper().startswith("MINDGARDEN_"))
     )
-    return _read(environment, os.getcwd())
+    return _read(environment, str(Path.cwd()))

@@ -36,11 +36,15 @@ COMMANDS: dict[str, str] = {
 class LazyGroup(click.Group):
     """Loads a command's module when it is named, so that `mindgarden --help` starts at once."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click calls it so
         """The commands whose module exists, in the order of the table."""
         return [name for name, place in COMMANDS.items() if find_spec(place.split(":")[0])]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        cmd_name: str,
+    ) -> click.Command | None:
         """Import one command."""
         place = COMMANDS.get(cmd_name)
         if place is None:
@@ -71,7 +75,7 @@ def main(arguments: list[str] | None = None) -> None:
         code = result if isinstance(result, int) else 0
     except click.exceptions.Exit as ended:
         code = ended.exit_code
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001  every failure ends in an exit code
         code = exit_code_of(problem)
     except KeyboardInterrupt:
         click.echo("stopped", err=True)

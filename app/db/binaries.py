@@ -6,6 +6,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -99,10 +100,7 @@ def _copy_of(package: Path) -> Path:
 def run(name: str, arguments: Sequence[str], *, timeout: float = 120) -> None:
     """Run a PostgreSQL program as the server's account; its words become the error."""
     account = server_account()
-    as_other = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     # pg_ctl hands its output to the server, so a pipe would never reach its end: use a file.
-    import tempfile
-
     with tempfile.TemporaryFile("w+") as output:
         done = subprocess.run(
             [str(program(name)), *arguments],
@@ -114,7 +112,9 @@ def run(name: str, arguments: Sequence[str], *, timeout: float = 120) -> None:
             check=False,
             start_new_session=True,
             env={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TZ": "UTC"},
-            **(as_other if is_root() else {}),  # type: ignore[arg-type]
+            user=account.pw_uid if is_root() else None,
+            group=account.pw_gid if is_root() else None,
+            extra_groups=[] if is_root() else None,
         )
         output.seek(0)
         said = output.read().strip()

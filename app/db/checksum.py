@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from pathlib import Path
 
 from app.failure import BadInput
@@ -61,4 +62,4 @@ def record_new(folder: Path = PROJECT_ROOT / "migrations") -> list[str]:
 
 if __name__ == "__main__":
     for added in record_new():
-        print(f"recorded {added}")
+        sys.stdout.write(f"recorded {added}\n")

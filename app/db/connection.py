@@ -80,9 +80,7 @@ def _dsn(role: str | None, database: str | None) -> str:
             return make_conninfo(known.database_url, dbname=name)
         if conninfo_to_dict(known.database_url).get("user") == role:
             return make_conninfo(known.database_url, dbname=name)
-        return make_conninfo(
-            known.database_url, dbname=name, user=role, password=password_of(role)
-        )
+        return make_conninfo(known.database_url, dbname=name, user=role, password=password_of(role))
     address = server.running()
     if address is None:
         raise EnvironmentProblem(

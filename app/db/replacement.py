@@ -24,12 +24,12 @@ _REFUSED = (
 _ALWAYS = ("policy", "data", "grant")
 
 
-def difference(connection: Connection, root: Path, manifest: Manifest) -> tuple[list[File], list[str]]:
+def difference(
+    connection: Connection, root: Path, manifest: Manifest
+) -> tuple[list[File], list[str]]:
     """Files whose checksum differs from what is deployed, and deployed paths without a file."""
     found = files(root, manifest)
-    deployed = dict(
-        connection.execute("SELECT path, sha256 FROM migration.replaceable").fetchall()
-    )
+    deployed = dict(connection.execute("SELECT path, sha256 FROM migration.replaceable").fetchall())
     changed = [file for file in found if deployed.get(file.path) != file.sha256]
     gone = sorted(set(deployed) - {file.path for file in found})
     return changed, gone

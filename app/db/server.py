@@ -103,7 +103,7 @@ def _locked(home: Path) -> Iterator[None]:
 def _is_server(process_id: int, data: Path) -> bool:
     """A process id outlives its process: after a crash or a reboot it may name something else."""
     try:
-        return Path(os.readlink(f"/proc/{process_id}/cwd")) == data
+        return Path(f"/proc/{process_id}/cwd").readlink() == data
     except FileNotFoundError:
         return False
     except PermissionError:
@@ -199,9 +199,7 @@ def _write_configuration(
         "password_encryption": "scram-sha-256",
         **extra,
     }
-    lines = [
-        f"{name} = '{value.replace(chr(39), chr(39) * 2)}'" for name, value in values.items()
-    ]
+    lines = [f"{name} = '{value.replace(chr(39), chr(39) * 2)}'" for name, value in values.items()]
     own = data / "mindgarden.conf"
     own.write_text("# Written by `mindgarden db up`.\n" + "\n".join(lines) + "\n")
     main = data / "postgresql.conf"
@@ -233,7 +231,7 @@ def _socket_folder(home: Path) -> Path:
     folder = home / "run"
     too_long = len(os.fsencode(str(folder / f".s.PGSQL.{SOCKET_PORT}"))) > SOCKET_PATH_LIMIT
     if too_long or not binaries.is_reachable(folder / "socket", account):
-        folder = Path("/tmp") / f"mindgarden-{account.pw_uid}-{_name_of(home)}"
+        folder = Path("/tmp") / f"mindgarden-{account.pw_uid}-{_name_of(home)}"  # noqa: S108  owner and mode are checked below
     folder.mkdir(mode=0o700, exist_ok=True)
     _hand_over(folder)
     state = folder.lstat()

@@ -1,0 +1,150 @@
+"""The one place that opens transactions for people, each inside a context sealed by a door."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+from sqlalchemy import Connection, Engine, RowMapping, create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from app.db.connection import connect, sqlalchemy_url
+from app.errors import ForbiddenError, SessionEndedError, refusal_of
+from app.failure import BadInput
+from app.settings import PROJECT_ROOT, settings
+
+# A seal holds nothing else, so that it can stand in a literal: SET takes no parameters.
+_SEALED = re.compile(r"[0-9A-Za-z_|-]+")
+# Log-in is rare and takes long (the password hash): a few connections are enough.
+_POOL_SIZE = {"mg_app": 10, "mg_auth": 2}
+
+
+@dataclass(frozen=True)
+class Entered:
+    """An open transaction, and what its context says."""
+
+    connection: Connection
+    tenant_id: UUID
+    branch_id: UUID | None
+    user_id: UUID
+    role_code: str
+    request_id: UUID
+    _token: str = field(repr=False)
+
+    @cached_property
+    def person(self) -> RowMapping:
+        """Who is signed in: user_id, email, name_ko, name_en, locale, is_operator, memberships."""
+        query = text("SELECT * FROM identity.describe_session(:token)")
+        return self.connection.execute(query, {"token": self._token}).mappings().one()
+
+
+@contextmanager
+def tenant_transaction(
+    token: str,
+    role: str | None = None,
+    branch: UUID | None = None,
+    *,
+    request_id: UUID | str | None = None,
+) -> Iterator[Entered]:
+    """One transaction in the tenant's context; SessionEndedError or ForbiddenError if the door stays shut."""
+    with _engine("mg_app", sqlalchemy_url("mg_app")).begin() as connection:
+        sealed = _enter(connection, token, role, branch, request_id)
+        # A literal, not set_config(): only that reaches the workers of a distributed engine.
+        connection.exec_driver_sql(f"SET LOCAL mg.context = '{sealed}'")
+        tenant_id, branch_id, user_id, role_code, request = sealed.split("|")[:5]
+        yield Entered(
+            connection=connection,
+            tenant_id=UUID(tenant_id),
+            branch_id=UUID(branch_id) if branch_id else None,
+            user_id=UUID(user_id),
+            role_code=role_code,
+            request_id=UUID(request),
+            _token=token,
+        )
+
+
+@contextmanager
+def auth_transaction() -> Iterator[Connection]:
+    """One transaction of the role that may look up credentials; for app.identity alone."""
+    with _engine("mg_auth", sqlalchemy_url("mg_auth")).begin() as connection:
+        yield connection
+
+
+def check_connection() -> None:
+    """Raise unless the database answers."""
+    with _engine("mg_app", sqlalchemy_url("mg_app")).begin() as connection:
+        connection.execute(text("SELECT core.tenant_id()"))
+
+
+def tenant_session_script(tenant_key: str) -> Path:
+    """A psql start-up file that opens the session inside a tenant's context."""
+    tenant_id = find_tenant(tenant_key)
+    script = settings().home / "tenant-session.psqlrc"
+    script.parent.mkdir(parents=True, exist_ok=True)
+    python = PROJECT_ROOT / ".venv" / "bin" / "python"
+    # The seal is bound to psql's own backend, so that it is minted once psql is connected.
+    script.write_text(
+        "\\set QUIET on\n"
+        "SELECT pg_catalog.pg_backend_pid() AS mg_pid \\gset\n"
+        f"\\set mg_context `{python} -m app.db.session_seal {tenant_id} :mg_pid`\n"
+        "SET mg.context = :'mg_context';\n"
+        "\\unset mg_context\n"
+        "\\unset QUIET\n"
+    )
+    return script
+
+
+def find_tenant(tenant_key: str) -> UUID:
+    """The tenant with a key, for administration."""
+    with connect("mg_migrator") as connection:
+        connection.execute("SET LOCAL ROLE mg_batch_owner")
+        try:
+            row = connection.execute(
+                "SELECT d.tenant_id FROM tenancy.tenant_directory AS d WHERE d.tenant_key = %s",
+                (tenant_key,),
+            ).fetchone()
+        except psycopg.DataError:
+            row = None
+    if row is None:
+        raise BadInput(f"no tenant has the key {tenant_key!r}")
+    return UUID(str(row[0]))
+
+
+def _enter(
+    connection: Connection,
+    token: str,
+    role: str | None,
+    branch: UUID | None,
+    request_id: UUID | str | None,
+) -> str:
+    query = text("SELECT identity.enter(:token, :role, :branch, CAST(:request_id AS uuid))")
+    parameters = {
+        "token": token,
+        "role": role,
+        "branch": branch,
+        "request_id": str(request_id) if request_id else None,
+    }
+    try:
+        sealed = str(connection.execute(query, parameters).scalar_one())
+    except DBAPIError as problem:
+        refusal = refusal_of(problem)
+        if refusal and refusal.sqlstate == "MI101":
+            raise SessionEndedError(refusal) from None
+        if refusal and refusal.http_status == 403:
+            raise ForbiddenError(refusal) from None
+        raise
+    if not _SEALED.fullmatch(sealed):
+        raise ValueError("the door returned something else than a seal")
+    return sealed
+
+
+@lru_cache(maxsize=8)
+def _engine(role: str, url: str) -> Engine:
+    """One pool for a role and place; `url` is part of the key since tests move between databases."""
+    return create_engine(url, pool_size=_POOL_SIZE[role], max_overflow=0, pool_pre_ping=True)
