@@ -20,7 +20,7 @@ BEGIN
   END IF;
   v_message := left(v_sealed, -(length(v_parts[9]) + 1));
   IF v_parts[7] = 'backend' THEN
-    v_message := v_message || core.seal_binding();
+    v_message := v_message || core.seal_binding(pg_backend_pid());
   END IF;
   SELECT core.seal_mac(k.inner_pad, k.outer_pad, v_message) INTO v_mac
     FROM core.seal_key AS k

@@ -1,6 +1,7 @@
 SET ROLE mg_door;
 CREATE OR REPLACE FUNCTION identity.enter(
-  p_session_token text, p_role_code text DEFAULT NULL, p_branch_id uuid DEFAULT NULL
+  p_session_token text, p_role_code text DEFAULT NULL, p_branch_id uuid DEFAULT NULL,
+  p_request_id uuid DEFAULT NULL
 ) RETURNS text
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -28,10 +29,10 @@ BEGIN
       HINT = 'Ask the tenant''s owner for a membership.';
   END IF;
   RETURN core.mint_seal(v_member.tenant_id, coalesce(v_member.branch_id, p_branch_id), v_session.user_id,
-    v_member.role_code, interval '5 minutes');
+    v_member.role_code, p_request_id, interval '5 minutes');
 END
 $enter$;
-COMMENT ON FUNCTION identity.enter(text, text, uuid) IS 'The door of the tenants'' people: a session token in, a sealed context out, for SET LOCAL mg.context in this very transaction.';
-REVOKE ALL ON FUNCTION identity.enter(text, text, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION identity.enter(text, text, uuid) TO mg_app;
+COMMENT ON FUNCTION identity.enter(text, text, uuid, uuid) IS 'The door of the tenants'' people: a session token in, a sealed context out, for SET LOCAL mg.context in this very transaction.';
+REVOKE ALL ON FUNCTION identity.enter(text, text, uuid, uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION identity.enter(text, text, uuid, uuid) TO mg_app;
 SET ROLE mg_owner;

@@ -1,5 +1,5 @@
 SET ROLE mg_door;
-CREATE OR REPLACE FUNCTION identity.enter_operator(p_session_token text) RETURNS text
+CREATE OR REPLACE FUNCTION identity.enter_operator(p_session_token text, p_request_id uuid DEFAULT NULL) RETURNS text
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $enter_operator$
@@ -14,10 +14,10 @@ BEGIN
       MESSAGE = 'not an operator',
       HINT = 'Ask an administrator of the platform.';
   END IF;
-  RETURN core.mint_seal(NULL, NULL, v_session.user_id, 'OPERATOR', interval '5 minutes');
+  RETURN core.mint_seal(NULL, NULL, v_session.user_id, 'OPERATOR', p_request_id, interval '5 minutes');
 END
 $enter_operator$;
-COMMENT ON FUNCTION identity.enter_operator(text) IS 'The door of headquarters'' staff: a context without a tenant, which the policies of mg_operator ask for.';
-REVOKE ALL ON FUNCTION identity.enter_operator(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION identity.enter_operator(text) TO mg_operator;
+COMMENT ON FUNCTION identity.enter_operator(text, uuid) IS 'The door of headquarters'' staff: a context without a tenant, which the policies of mg_operator ask for.';
+REVOKE ALL ON FUNCTION identity.enter_operator(text, uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION identity.enter_operator(text, uuid) TO mg_operator;
 SET ROLE mg_owner;

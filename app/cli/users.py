@@ -1,0 +1,207 @@
+"""mindgarden users: who may log in, and where."""
+
+from __future__ import annotations
+
+import json
+import sys
+from uuid import UUID
+
+import click
+import psycopg
+
+from app.db.connection import connect
+from app.db.context import find_tenant
+from app.failure import BadInput
+from app.identity.password import LONGEST, SHORTEST, hash_password
+
+ROLES = ("TENANT_OWNER", "TENANT_MANAGER", "TENANT_STAFF")
+_tenant = click.option("--tenant", "tenant_key", help="Key of the tenant.")
+_role = click.option("--role", type=click.Choice(ROLES), help="What the person is there.")
+_branch = click.option(
+    "--branch", "branch_code", help="The one branch that the person is limited to."
+)
+
+
+@click.group()
+def users() -> None:
+    """People who may log in, and the tenants that they belong to."""
+
+
+@users.command()
+@click.argument("email")
+@click.option("--name", "name_ko", required=True, help="Name in Korean.")
+@click.option("--name-en", help="Name in English.")
+@click.option("--locale", type=click.Choice(["ko", "en"]), default="ko", show_default=True)
+@_tenant
+@_role
+@_branch
+@click.option("--operator", is_flag=True, help="May enter as headquarters' staff.")
+def add(
+    email: str,
+    name_ko: str,
+    name_en: str | None,
+    locale: str,
+    tenant_key: str | None,
+    role: str | None,
+    branch_code: str | None,
+    operator: bool,
+) -> None:
+    """Add a person; the password is asked for, or read from standard input."""
+    tenant_id = _place(tenant_key, role, branch_code)
+    hashed = hash_password(_new_password())
+    with connect("mg_migrator") as connection:
+        creator = _one(connection, "SELECT identity.service_user_id('cli')")
+        try:
+            user_id = _one(
+                connection,
+                "SELECT identity.add_user(%s, %s, %s, %s, %s, %s)",
+                email, hashed, name_ko, name_en, locale, creator,
+            )  # fmt: skip
+        except (psycopg.errors.CheckViolation, psycopg.DataError) as refused:
+            raise BadInput(f"not an email address or name: {email!r}, {name_ko!r}") from refused
+        if tenant_id and role:
+            _grant(connection, tenant_id, user_id, role, branch_code, creator)
+        if operator:
+            _one(connection, "SELECT identity.grant_operator(%s, %s)", user_id, creator)
+    click.echo(f"added {email}")
+
+
+@users.command("list")
+@_tenant
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_users(tenant_key: str | None, as_json: bool) -> None:
+    """List people, of one tenant or all."""
+    tenant_id = find_tenant(tenant_key) if tenant_key is not None else None
+    keys = _tenant_keys()
+    found: list[dict[str, object]] = []
+    with connect("mg_migrator") as connection:
+        rows = connection.execute(
+            "SELECT email, name_ko, name_en, locale, is_disabled, is_operator, memberships"
+            " FROM identity.list_users(%s)",
+            (tenant_id,),
+        ).fetchall()
+    for email, name_ko, name_en, locale, is_disabled, is_operator, memberships in rows:
+        assert isinstance(memberships, list)
+        places = [{**m, "tenant_key": keys.get(m["tenant_id"])} for m in memberships]
+        found.append(
+            {"email": email, "name_ko": name_ko, "name_en": name_en, "locale": locale,
+             "is_disabled": is_disabled, "is_operator": is_operator, "memberships": places}
+        )  # fmt: skip
+    if as_json:
+        click.echo(json.dumps({"users": found}, ensure_ascii=False))
+        return
+    for person in found:
+        assert isinstance(person["memberships"], list)
+        where = ", ".join(f"{m['tenant_key']}:{m['role_code']}" for m in person["memberships"])
+        marks = " operator" * bool(person["is_operator"]) + " disabled" * bool(
+            person["is_disabled"]
+        )
+        click.echo(f"{person['email']}\t{person['name_ko']}\t{where}{marks}")
+
+
+@users.command()
+@click.argument("email")
+@_tenant
+@_role
+@_branch
+@click.option("--operator", is_flag=True, help="May enter as headquarters' staff.")
+def grant(
+    email: str, tenant_key: str | None, role: str | None, branch_code: str | None, operator: bool
+) -> None:
+    """Let a person act in a tenant, or as headquarters' staff."""
+    tenant_id = _place(tenant_key, role, branch_code)
+    if not tenant_id and not operator:
+        raise BadInput("grant what?", hint="give --tenant and --role, or --operator")
+    with connect("mg_migrator") as connection:
+        creator = _one(connection, "SELECT identity.service_user_id('cli')")
+        user_id = _one(connection, "SELECT identity.find_user(%s)", email)
+        if tenant_id and role:
+            _grant(connection, tenant_id, user_id, role, branch_code, creator)
+        if operator:
+            _one(connection, "SELECT identity.grant_operator(%s, %s)", user_id, creator)
+    click.echo(f"granted to {email}")
+
+
+@users.command()
+@click.argument("email")
+@_tenant
+@_role
+@click.option("--operator", is_flag=True, help="The right to enter as headquarters' staff.")
+def revoke(email: str, tenant_key: str | None, role: str | None, operator: bool) -> None:
+    """Take back what was granted in a tenant (one role, or all)."""
+    if tenant_key is None and not operator:
+        raise BadInput("revoke what?", hint="give --tenant, or --operator")
+    tenant_id = find_tenant(tenant_key) if tenant_key is not None else None
+    with connect("mg_migrator") as connection:
+        user_id = _one(connection, "SELECT identity.find_user(%s)", email)
+        count = 0
+        if tenant_id:
+            query = "SELECT identity.revoke_membership(%s, %s, %s)"
+            count += int(str(_one(connection, query, tenant_id, user_id, role)))
+        if operator:
+            count += int(bool(_one(connection, "SELECT identity.revoke_operator(%s)", user_id)))
+    if not count:
+        raise BadInput(f"{email} has nothing of that", hint="see: mindgarden users list")
+    click.echo(f"revoked from {email}")
+
+
+@users.command()
+@click.argument("email")
+def password(email: str) -> None:
+    """Set a person's password and end all their sessions."""
+    hashed = hash_password(_new_password())
+    with connect("mg_migrator") as connection:
+        user_id = _one(connection, "SELECT identity.find_user(%s)", email)
+        ended = _one(connection, "SELECT identity.set_password(%s, %s)", user_id, hashed)
+    click.echo(f"changed; {ended} sessions ended")
+
+
+def _place(tenant_key: str | None, role: str | None, branch_code: str | None) -> UUID | None:
+    if (tenant_key is None) != (role is None) or (branch_code is not None and tenant_key is None):
+        raise BadInput("--tenant and --role belong together, --branch goes with them")
+    return find_tenant(tenant_key) if tenant_key is not None else None
+
+
+def _grant(
+    connection: psycopg.Connection[tuple[object, ...]],
+    tenant_id: UUID,
+    user_id: object,
+    role: str,
+    branch_code: str | None,
+    creator: object,
+) -> None:
+    branch_id = None
+    if branch_code is not None:
+        connection.execute("SET LOCAL ROLE mg_batch_owner")
+        row = connection.execute(
+            "SELECT b.branch_id FROM tenancy.branch AS b WHERE b.tenant_id = %s AND b.branch_code = %s",
+            (tenant_id, branch_code),
+        ).fetchone()
+        connection.execute("SET LOCAL ROLE NONE")
+        if row is None:
+            raise BadInput(f"the tenant has no branch {branch_code!r}")
+        branch_id = row[0]
+    query = "SELECT identity.grant_membership(%s, %s, %s, %s, %s)"
+    _one(connection, query, tenant_id, user_id, role, branch_id, creator)
+
+
+def _one(connection: psycopg.Connection[tuple[object, ...]], query: str, *values: object) -> object:
+    row = connection.execute(query.encode(), values).fetchone()
+    return row[0] if row else None
+
+
+def _tenant_keys() -> dict[str, str]:
+    with connect("mg_migrator") as connection:
+        connection.execute("SET LOCAL ROLE mg_batch_owner")
+        rows = connection.execute("SELECT tenant_id, tenant_key FROM tenancy.tenant_directory")
+        return {str(tenant_id): str(key) for tenant_id, key in rows.fetchall()}
+
+
+def _new_password() -> str:
+    if sys.stdin.isatty():
+        given = str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    else:
+        given = sys.stdin.readline().rstrip("\r\n")
+    if not SHORTEST <= len(given) <= LONGEST:
+        raise BadInput(f"a password has {SHORTEST} to {LONGEST} characters")
+    return given
