@@ -1,0 +1,40 @@
+"""The tenant portal: where a tenant's people read their settlements."""
+
+from flask import Flask
+
+from app.tenant import (
+    asset,
+    cross_site,
+    error_page,
+    health,
+    language,
+    request_log,
+    security_header,
+    sign_in,
+    text,
+)
+from app.tenant.identity import pages as identity_pages
+from app.tenant.settlement import pages as settlement_pages
+
+__all__ = ["create_app"]
+
+
+def create_app() -> Flask:
+    """Build the portal. Every part registers itself, in the order in which a request meets it."""
+    portal = Flask(__name__, static_folder=None)
+    portal.config["MAX_CONTENT_LENGTH"] = 64 * 1024
+    portal.jinja_env.trim_blocks = True
+    portal.jinja_env.lstrip_blocks = True
+
+    request_log.register(portal)
+    security_header.register(portal)
+    language.register(portal)
+    text.register(portal)
+    error_page.register(portal)
+    cross_site.register(portal)
+    sign_in.register(portal)
+    asset.register(portal)
+    health.register(portal)
+    portal.register_blueprint(identity_pages.blueprint)
+    portal.register_blueprint(settlement_pages.blueprint)
+    return portal

@@ -1,0 +1,62 @@
+"""Sign in, sign out."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.identity import WrongCredentials, log_in, log_out
+from app.tenant.cookie import SESSION_COOKIE, drop_cookie, set_cookie
+from app.tenant.local_path import HOME, local_path
+from app.tenant.request_log import request_id
+from app.tenant.text import gettext
+
+blueprint = Blueprint("identity", __name__)
+
+
+@blueprint.get("/login")
+def show_login() -> str:
+    """Show the form, with a word about why where there is one."""
+    return _form(
+        signed_out="out" in request.args, session_ended=request.args.get("next") is not None
+    )
+
+
+@blueprint.post("/login")
+def log_in_visitor() -> Response | tuple[str, int]:
+    """Open a session; a refusal never tells whether the e-mail is known."""
+    email = request.form.get("email", "").strip()
+    try:
+        token = log_in(email, request.form.get("password", ""), request_id=request_id())
+    except WrongCredentials:
+        return _form(mistake=gettext("E-mail and password don’t match."), email=email), 401
+    answer = redirect(local_path(request.form.get("next")), 303)
+    set_cookie(answer, SESSION_COOKIE, token)
+    return answer
+
+
+@blueprint.post("/logout")
+def sign_out() -> Response:
+    """End the session here and in the database."""
+    token = request.cookies.get(SESSION_COOKIE)
+    if token:
+        log_out(token)
+    answer = redirect(url_for("identity.show_login", out=1), 303)
+    drop_cookie(answer, SESSION_COOKIE)
+    return answer
+
+
+def _form(
+    *,
+    mistake: str | None = None,
+    email: str = "",
+    signed_out: bool = False,
+    session_ended: bool = False,
+) -> str:
+    next_path = local_path(request.values.get("next", HOME))
+    return render_template(
+        "identity/login.html",
+        mistake=mistake,
+        email=email,
+        next_path=next_path,
+        signed_out=signed_out,
+        session_ended=session_ended,
+    )

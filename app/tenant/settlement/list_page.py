@@ -1,0 +1,31 @@
+"""The list of statements."""
+
+from flask import render_template, request
+
+from app.tenant.settlement.statement_filter import STATES, StatementFilter, read_filter
+from app.tenant.settlement.statement_list import (
+    fetch_month_sums,
+    fetch_next_payout,
+    fetch_statements,
+    fetch_totals,
+)
+from app.tenant.visit import visit
+
+
+def show_list() -> str:
+    """Show the statements that the address asks for, with the sums of all of them."""
+    asked = read_filter(
+        StatementFilter, {**request.args.to_dict(), "status": request.args.getlist("status")}
+    )
+    with visit() as visitor:
+        connection, tenant_id = visitor.connection, visitor.tenant_id
+        return render_template(
+            "settlement/list.html",
+            visitor=visitor,
+            asked=asked,
+            states=STATES,
+            page=fetch_statements(connection, tenant_id, asked),
+            totals=fetch_totals(connection, tenant_id, asked),
+            next_payout=fetch_next_payout(connection, tenant_id),
+            month_sums=fetch_month_sums(connection, tenant_id),
+        )

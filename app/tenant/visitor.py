@@ -1,0 +1,115 @@
+"""Who asks, for which business, and how its money and days are written for them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import psycopg
+from sqlalchemy import Connection, RowMapping
+
+from app.i18n import dates
+from app.i18n.money import Money, digits, money
+from app.tenant.language import current_language
+from app.tenant.text import gettext, localized
+
+_A_SUNDAY: Final = date(2023, 1, 1)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A signed-in person in one request: their transaction, tenant, branch and role."""
+
+    connection: Connection
+    tenant: RowMapping
+    branch: RowMapping | None
+    person: RowMapping
+    role_code: str
+    can_switch: bool
+
+    @property
+    def tenant_id(self) -> UUID:
+        """The tenant whose context the transaction holds; every statement names it as well."""
+        return UUID(str(self.tenant["tenant_id"]))
+
+    @property
+    def driver_connection(self) -> "psycopg.Connection[tuple[object, ...]]":
+        """The transaction's psycopg connection, for what streams."""
+        driver = self.connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)
+        return driver
+
+    @property
+    def tenant_name(self) -> str:
+        """The business in the visitor's language."""
+        return localized(self.tenant, "name")
+
+    @property
+    def branch_name(self) -> str:
+        """The branch that the visitor is limited to, or nothing."""
+        return localized(self.branch, "name") if self.branch else ""
+
+    @property
+    def user_name(self) -> str:
+        """The person in the visitor's language."""
+        return localized(self.person, "name")
+
+    @property
+    def user_initials(self) -> str:
+        """Two letters for the person: the given name in Korean, initials in English."""
+        words = self.user_name.split()
+        if len(words) > 1:
+            return (words[0][0] + words[-1][0]).upper()
+        return self.user_name[-2:]
+
+    @property
+    def role_name(self) -> str:
+        """The role in force, in words."""
+        return {
+            "TENANT_OWNER": gettext("Owner"),
+            "TENANT_MANAGER": gettext("Manager"),
+            "TENANT_STAFF": gettext("Staff"),
+        }.get(self.role_code, self.role_code)
+
+    @property
+    def currency(self) -> str:
+        """The code of the tenant's settlement currency."""
+        return str(self.tenant["currency"])
+
+    def money(self, minor: int, *, plus: bool = False) -> Money:
+        """Write an amount with its unit."""
+        return money(minor, self.currency, self.tenant["decimals"], current_language(), plus=plus)
+
+    def digits(self, minor: int, *, plus: bool = False) -> str:
+        """Write an amount without its unit, for columns that say it once."""
+        return digits(minor, self.tenant["decimals"], plus=plus)
+
+    @cached_property
+    def today(self) -> date:
+        """The day that it is where the tenant keeps its books."""
+        return datetime.now(ZoneInfo(self.tenant["time_zone"])).date()
+
+    @property
+    def weekdays(self) -> list[str]:
+        """The names of the days of the week, Sunday first."""
+        return [
+            dates.weekday(_A_SUNDAY + timedelta(days=step), current_language()) for step in range(7)
+        ]
+
+    @property
+    def date_presets(self) -> list[tuple[str, date, date]]:
+        """Spans that people ask for most: their name, first and last day."""
+        this_month = self.today.replace(day=1)
+        last_of_previous = this_month - timedelta(days=1)
+        next_month = (this_month + timedelta(days=31)).replace(day=1)
+        return [
+            (gettext("This month"), this_month, next_month - timedelta(days=1)),
+            (gettext("Last month"), last_of_previous.replace(day=1), last_of_previous),
+            (
+                gettext("This year"),
+                self.today.replace(month=1, day=1),
+                self.today.replace(month=12, day=31),
+            ),
+        ]
