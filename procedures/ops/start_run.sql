@@ -13,7 +13,7 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'MO401', MESSAGE = 'unknown job', DETAIL = format('job %s', quote_nullable(p_job_key)), HINT = 'mindgarden jobs list names them.';
   END IF;
   INSERT INTO ops.job_run (job_key, scheduled_at, parameters, created_by)
-  VALUES (p_job_key, p_scheduled_at, p_parameters, core.service_user_id())
+  VALUES (p_job_key, p_scheduled_at, p_parameters, identity.service_user_id('settlement'))
   ON CONFLICT (job_key, scheduled_at) DO NOTHING
   RETURNING job_run_id INTO v_run_id;
   IF v_run_id IS NULL THEN

@@ -3,7 +3,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $confirm$
 DECLARE
-  v_actor uuid := coalesce(p_actor, core.service_user_id());
+  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
   v_statement settlement.statement := settlement.find_statement(p_statement_id);
 BEGIN
   UPDATE settlement.statement AS s SET status = 'confirmed', confirmed_at = now(), confirmed_by = v_actor

@@ -13,7 +13,7 @@ BEGIN
   SET opens_on = CASE WHEN c.settled_through = '-infinity' THEN n.day ELSE c.opens_on END, closed_through = n.day - 1, settled_through = n.day - 1
   FROM unnest(p_tenants, p_days) AS n (tenant_id, day)
   WHERE c.tenant_id = n.tenant_id AND c.settled_through < n.day - 1;
-  PERFORM audit.record(n.tenant_id, 'settlement.opened', n.day::text, '{}', coalesce(p_actor, core.service_user_id()))
+  PERFORM audit.record(n.tenant_id, 'settlement.opened', n.day::text, '{}', coalesce(p_actor, identity.service_user_id('settlement')))
   FROM unnest(p_tenants, p_days) AS n (tenant_id, day);
 END
 $open_at$;

@@ -3,7 +3,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $pay$
 DECLARE
-  v_actor uuid := coalesce(p_actor, core.service_user_id());
+  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
   v_statement settlement.statement := settlement.find_statement(p_statement_id);
 BEGIN
   UPDATE settlement.statement AS s SET status = 'paid', paid_on = p_paid_on, paid_at = now(), paid_by = v_actor

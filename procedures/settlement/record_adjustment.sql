@@ -5,7 +5,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $record_adjustment$
 DECLARE
-  v_actor uuid := coalesce(p_actor, core.service_user_id());
+  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
   v_currency text;
   v_known settlement.adjustment;
   v_id uuid;

@@ -6,7 +6,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan
 AS $record_import$
 DECLARE
-  v_actor uuid := coalesce(p_actor, core.service_user_id());
+  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
 BEGIN
   PERFORM settlement.record_lock((SELECT array_agg(DISTINCT e.tenant_id) FROM commerce.import_event AS e
     WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND NOT e.is_unchanged));

@@ -3,7 +3,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $reopen$
 DECLARE
-  v_actor uuid := coalesce(p_actor, core.service_user_id());
+  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
   v_statement settlement.statement := settlement.find_statement(p_statement_id);
 BEGIN
   -- As for closing: nobody may be recording while the clock goes back.
@@ -24,11 +24,9 @@ BEGIN
       HINT = 'Correct it by an adjustment (mindgarden adjust), or reopen the later ones first.';
   END IF;
 
-  SET LOCAL mg.sanctioned = 'settlement.reopen';
   DELETE FROM settlement.line AS l
   WHERE l.tenant_id = v_statement.tenant_id AND l.settlement_day BETWEEN v_statement.period_start AND v_statement.period_end
     AND l.statement_id = p_statement_id;
-  SET LOCAL mg.sanctioned = '';
   INSERT INTO ledger.transfer (tenant_id, posted_on, source_type, source_id, leg, debit_account, credit_account, amount_minor, currency)
   SELECT t.tenant_id, t.posted_on, 'statement_reversal', t.source_id, t.leg, t.credit_account, t.debit_account, t.amount_minor, t.currency
   FROM ledger.transfer AS t

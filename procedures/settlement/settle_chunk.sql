@@ -4,7 +4,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan
 AS $settle_chunk$
 DECLARE
-  v_actor uuid := coalesce(p_actor, core.service_user_id());
+  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
   v_span_tenants uuid[];
   v_from date[];
   v_through date[];

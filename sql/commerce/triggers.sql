@@ -4,6 +4,6 @@ CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON commerce.p
 CREATE OR REPLACE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON commerce.payment_event
   FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
 CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON commerce.payment_ref
-  FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
+  FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('settlement.undo_import');
 CREATE OR REPLACE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON commerce.payment_ref
   FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();

@@ -14,3 +14,4 @@ CREATE OR REPLACE VIEW pricing.applicable_fee_rule WITH (security_invoker = true
   FROM pricing.tenant_plan AS p
   JOIN pricing.plan_fee_rule AS r ON r.pricing_plan_id = p.pricing_plan_id AND r.valid_during && p.valid_during;
 COMMENT ON VIEW pricing.applicable_fee_rule IS 'The fee rules that may apply to a tenant: its own, and its plan''s while it is on it. Of those whose selectors match, the highest precedence wins: own before plan, then method, category, channel.';
+GRANT SELECT ON pricing.applicable_fee_rule TO mg_app, mg_batch_owner, mg_operator, mg_auditor;

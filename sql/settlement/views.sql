@@ -128,3 +128,8 @@ CREATE OR REPLACE VIEW settlement.statement_history WITH (security_invoker = tru
     (v.paid_at, 'paid', v.paid_by), (v.voided_at, 'voided', v.voided_by)) AS a (at, action, actor)
   WHERE a.at IS NOT NULL;
 COMMENT ON VIEW settlement.statement_history IS 'What happened to a statement and to the earlier versions of its period, with the difference of the payout between versions.';
+
+-- Here rather than in grants.sql: a view that is made anew has lost its grants.
+GRANT SELECT ON settlement.statement_report, settlement.line_report, settlement.statement_by_day, settlement.statement_by_method,
+  settlement.statement_by_branch, settlement.fee_rule_report, settlement.statement_fee_rule, settlement.statement_waterfall,
+  settlement.statement_adjustment, settlement.statement_history TO mg_app, mg_batch_owner, mg_operator, mg_auditor;
