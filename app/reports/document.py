@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from app.reports.model import Row
@@ -28,6 +28,7 @@ CASE_MONEY_AFTER_DATE = (
 )
 MORE_MONEY = (
     "net_sales",
+    "fee_total",
     "income_tax",
     "local_tax",
     "net",
@@ -39,6 +40,9 @@ OUTSIDE_HASH = ("statement_id", "status", "created_at", "confirmed_at", "paid_on
 
 
 def _text(value: date | datetime | None) -> str | None:
+    """ISO 8601; an instant in UTC, whatever the session's time zone."""
+    if isinstance(value, datetime):
+        value = value.astimezone(UTC)
     return None if value is None else value.isoformat()
 
 

@@ -36,12 +36,19 @@ class Party:
     phone: str | None = None
 
 
+def business_number(digits: str | None) -> str | None:
+    """`1010100014` as it is written: `101-01-00014`."""
+    if digits and len(digits) == 10 and digits.isdigit():
+        return f"{digits[:3]}-{digits[3:5]}-{digits[5:]}"
+    return digits or None
+
+
 def headquarters(locale: Locale) -> Party:
     """The platform's operator, from the settings."""
     known = Headquarters()
     return Party(
         name=known.name_ko if locale == "ko" else known.name_en,
-        business_number=known.business_number or None,
+        business_number=business_number(known.business_number),
         address=known.address or None,
         representative=known.representative or None,
         phone=known.phone or None,
@@ -52,6 +59,6 @@ def tenant(of: Row, locale: Locale) -> Party:
     """The tenant whom the statement is for."""
     return Party(
         name=labels.name(of, "tenant_name", locale) or of["tenant_key"],
-        business_number=of["business_number"] or None,
+        business_number=business_number(of["business_number"]),
         address=of["address"] or None,
     )

@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format as CellFormat
 from xlsxwriter.worksheet import Worksheet
 
-from app.reports import fee_rule, labels, query
+from app.reports import fee_rule, labels, party, query
 from app.reports.document import content_hash
 from app.reports.labels import word
 from app.reports.model import Locale, Parts, Row
@@ -173,7 +173,7 @@ def _summary(book: Book, parts: Parts, locale: Locale) -> None:
     book.header(sheet, [word("field", locale), word("value", locale)])
     facts = (
         ("tenant_name", labels.name(of, "tenant_name", locale)),
-        ("business_number", of["business_number"]),
+        ("business_number", party.business_number(of["business_number"])),
         ("statement_number", of["statement_number"]),
         ("status", labels.status_word(of["status"], locale)),
         ("period", f"{of['period_start']} ~ {of['period_end']}"),
