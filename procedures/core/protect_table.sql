@@ -34,6 +34,7 @@ BEGIN
       EXECUTE format('DROP POLICY %I ON %I.%I', r_policy.name, v_schema, v_name);
     END IF;
     IF r_policy.purpose IS NOT NULL THEN
+      -- quoted: these parts come from core.policy_preset, never from a caller
       EXECUTE format('CREATE POLICY %I ON %I.%I AS %s FOR %s TO %s', r_policy.name, v_schema, v_name,
           r_policy.permissive, r_policy.cmd, array_to_string(r_policy.roles, ', '))
         || coalesce(' USING (' || r_policy.qual || ')', '')
