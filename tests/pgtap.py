@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 
+from app.db import manifest
 from app.settings import PROJECT_ROOT
 
 DEBIAN_PACKAGE = "postgresql-15-pgtap"
@@ -96,3 +97,36 @@ def _newest(folder: Path) -> Path | None:
 def _quietly(command: list[str], folder: Path) -> bool:
     done = subprocess.run(command, cwd=folder, capture_output=True, timeout=120, check=False)
     return done.returncode == 0
+
+
+def offer_manifest(connection: psycopg.Connection[Any]) -> None:
+    """Let the SQL tests read sql/manifest.toml: temporary tables manifest_*, and view our_table.
+
+    our_table has every table of our schemas but partitions; its kind is `tenant` unless listed.
+    """
+    known = manifest.read()
+    connection.execute("CREATE TEMP TABLE manifest_table (name text, kind text, role text)")
+    connection.execute("CREATE TEMP TABLE manifest_schema (name text, place integer)")
+    connection.execute("CREATE TEMP TABLE manifest_edge (name text, uses text)")
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO manifest_table VALUES (%s, %s, %s)",
+            [(name, about["kind"], about.get("role")) for name, about in known.global_tables.items()],
+        )
+        cursor.executemany(
+            "INSERT INTO manifest_schema VALUES (%s, %s)",
+            [(name, place) for place, name in enumerate(known.schemas)],
+        )
+        cursor.executemany(
+            "INSERT INTO manifest_edge VALUES (%s, %s)",
+            [(name, used) for name, uses in known.uses.items() for used in uses],
+        )
+    connection.execute(
+        "CREATE TEMP VIEW our_table AS SELECT c.oid, c.oid::regclass::text AS name, c.relname,"
+        " n.nspname, c.relkind, c.relrowsecurity, c.relforcerowsecurity, c.relowner,"
+        " coalesce(m.kind, 'tenant') AS kind FROM pg_catalog.pg_class AS c"
+        " JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace"
+        " JOIN pg_temp.manifest_schema AS s ON s.name = n.nspname"
+        " LEFT JOIN pg_temp.manifest_table AS m ON m.name = n.nspname || '.' || c.relname"
+        " WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition"
+    )

@@ -43,6 +43,7 @@ def test_pgtap(file: Path, tap_database: Clone) -> None:
     with tap_database.superuser() as connection:
         connection.execute("SET search_path = tap, pg_catalog")
         connection.execute("SET client_min_messages = warning")
+        pgtap.offer_manifest(connection)
         with connection.cursor() as cursor:
             cursor.execute(b"BEGIN;\n" + file.read_bytes())
             lines: list[str] = []
