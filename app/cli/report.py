@@ -118,8 +118,8 @@ def write_whole(target: Path, chunks: Iterable[bytes]) -> int:
         with os.fdopen(handle, "wb") as file:
             for chunk in chunks:
                 size += file.write(chunk)
-        os.chmod(name, 0o644)
-        os.replace(name, target)
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
     except OSError as error:
         raise BadInput(f"can't write {target}: {error.strerror}") from error
     finally:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.demo.command import Command
 from app.demo.contract import ACADEMY, CAFE, SALON, TEACHER
 
-PASSWORD = "garden-demo-2026"
+PASSWORD = "garden-demo-2026"  # noqa: S105 - printed for everybody, opens a sample
 
 
 @dataclass(frozen=True)

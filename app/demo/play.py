@@ -109,9 +109,8 @@ def _reports(
         for name, locale in formats:
             target = folder / "reports" / f"{tenant}-{month}-{locale}.{name}"
             target.parent.mkdir(parents=True, exist_ok=True)
-            command(
-                ("report", "statement", "--tenant", tenant, "--period", period)
-                + ("--format", name, "--locale", locale, "--output", str(target))
-            )
+            which = ("--tenant", tenant, "--period", period)
+            how = ("--format", name, "--locale", locale, "--output", str(target))
+            command(("report", "statement", *which, *how))
             written.append(target)
     return written

@@ -128,7 +128,7 @@ def main() -> int:
         first, second = play(), play()
         if second.digest != first.digest:
             raise Finding("the second run changed the statements", detail=f"{first} {second}")
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001 - a command line ends with an exit code
         return exit_code_of(problem)
     say(written, first, second)
     return 0

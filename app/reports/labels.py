@@ -2,7 +2,7 @@
 
 from app.reports.model import Locale
 
-# code: (Korean, English)
+# Each code with its Korean and its English word.
 WORDS: dict[str, tuple[str, str]] = {
     # document
     "title": ("정산 명세서", "Settlement statement"),
