@@ -124,9 +124,9 @@ def ensure_template(values: dict[str, str]) -> str:
             if name in known:
                 return name
             for old in known[: -KEPT_TEMPLATES or None]:
-                _drop(admin, old)
+                drop(admin, old)
             building = f"building_{name}"
-            _drop(admin, building)
+            drop(admin, building)
             with environment({"MINDGARDEN_DATABASE_NAME": building}):
                 migrate(create_roles=True)
             admin.execute(
@@ -141,7 +141,7 @@ def ensure_template(values: dict[str, str]) -> str:
 def clone(values: dict[str, str], template: str, name: str) -> Iterator[Clone]:
     """A fresh copy of the template, dropped at the end."""
     with connect_admin(autocommit=True, database="postgres") as admin:
-        _drop(admin, name)
+        drop(admin, name)
         admin.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
                 sql.Identifier(name), sql.Identifier(template)
@@ -154,8 +154,9 @@ def clone(values: dict[str, str], template: str, name: str) -> Iterator[Clone]:
             yield made
     finally:
         with connect_admin(autocommit=True, database="postgres") as admin:
-            _drop(admin, name)
+            drop(admin, name)
 
 
-def _drop(admin: psycopg.Connection[Any], name: str) -> None:
+def drop(admin: psycopg.Connection[Any], name: str) -> None:
+    """Drop a database and whoever is connected to it."""
     admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

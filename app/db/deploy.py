@@ -236,13 +236,12 @@ def _replace(root: Path, *, is_schema_changed: bool) -> list[str]:
 
 def _require_forced(connection: psycopg.Connection[Any], known: manifest.Manifest) -> None:
     """Every table is bound by row security, its owner included, unless the manifest says why not."""
-    schemas = [s for s in known.schemas if (PROJECT_ROOT / "sql" / s / "policies.sql").exists()]
     rows = connection.execute(
         "SELECT c.oid::regclass::text FROM pg_catalog.pg_class AS c"
         " JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace"
         " WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname = ANY (%s)"
         " AND NOT (c.relrowsecurity AND c.relforcerowsecurity) ORDER BY 1",
-        (schemas,),
+        (list(known.schemas),),
     ).fetchall()
     unbound = [str(row[0]) for row in rows if row[0] not in known.without_row_security()]
     if unbound:

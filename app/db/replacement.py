@@ -56,9 +56,9 @@ def apply(
             _drop_changed_routine(connection, file)
         for file in everything:
             _run(connection, file)
+    _drop_leftover_views(connection, manifest, everything)
     for path in gone:
         _drop_gone(connection, path)
-    _drop_leftover_views(connection, manifest, everything)
     _require_no_overloads(connection, manifest)
     _validate(connection, manifest)
     _record(connection, changed, gone)

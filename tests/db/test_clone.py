@@ -28,5 +28,8 @@ def test_runtime_roles_may_not_create_anything(database: Clone) -> None:
             "CREATE TEMP TABLE x ()",
             "CREATE TABLE core.x ()",
         ):
-            with database.connect(role) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            with (
+                database.connect(role) as connection,
+                pytest.raises(psycopg.errors.InsufficientPrivilege),
+            ):
                 connection.execute(statement.encode())

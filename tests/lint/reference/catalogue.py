@@ -18,7 +18,7 @@ SELECT n.nspname, c.relname, c.relkind = 'v', coalesce(obj_description(c.oid, 'p
                || ')', ', ' ORDER BY p.polname) FROM pg_policy AS p WHERE p.polrelid = c.oid),
        (SELECT array_agg(pg_get_constraintdef(k.oid) ORDER BY k.contype DESC, k.conname)
           FROM pg_constraint AS k WHERE k.conrelid = c.oid AND k.contype IN ('p', 'u', 'f', 'x') AND k.conparentid = 0),
-       (SELECT array_agg(ARRAY[a.attname, format_type(a.atttypid, a.atttypmod),
+       (SELECT array_agg(ARRAY[a.attname::text, format_type(a.atttypid, a.atttypmod),
                CASE WHEN a.attnotnull THEN '' ELSE 'yes' END,
                coalesce(pg_get_expr(d.adbin, d.adrelid), ''), coalesce(col_description(c.oid, a.attnum), '')]
                ORDER BY a.attnum)
