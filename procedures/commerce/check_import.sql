@@ -12,8 +12,7 @@ BEGIN
   SELECT r.import_file_id, r.line_number, t.tenant_id, t.time_zone, b.branch_id, r.ref, r.kind, v.occurred_at,
     (v.occurred_at AT TIME ZONE t.time_zone)::date, v.recorded_on, r.method, r.channel, r.category, r.currency,
     v.amount, v.discount, nullif(r.original_ref, ''), uuidv7(),
-    sha256(convert_to(concat_ws(chr(31), b.branch_id, r.kind, extract(epoch FROM v.occurred_at), r.currency, r.method, r.channel,
-      r.category, v.amount, v.discount, r.original_ref), 'UTF8')),
+    commerce.event_hash(b.branch_id, r.kind, v.occurred_at, r.currency, r.method, r.channel, r.category, v.amount, v.discount, r.original_ref),
     x.error_column, x.error
   FROM commerce.import_row AS r
   LEFT JOIN tenancy.tenant_directory AS d ON d.tenant_key = r.tenant_key

@@ -1,0 +1,43 @@
+CREATE OR REPLACE FUNCTION settlement.verify_balance(p_tenants uuid[])
+RETURNS TABLE (tenant_id uuid, check_name text, subject text, finding text)
+LANGUAGE sql STABLE
+AS $verify_balance$
+  WITH event AS (
+    SELECT e.tenant_id, sum(i.sign * e.amount_minor) AS amount, sum(i.sign * e.platform_discount_minor) AS discount,
+      coalesce(sum(i.sign * (e.amount_minor + e.platform_discount_minor)) FILTER (WHERE l.tenant_id IS NULL), 0) AS unsettled
+    FROM commerce.payment_event AS e
+    CROSS JOIN LATERAL (SELECT CASE WHEN (e.kind = 'capture') = e.is_reversal THEN -1 ELSE 1 END AS sign) AS i
+    LEFT JOIN settlement.line AS l ON l.tenant_id = e.tenant_id AND l.settlement_day = e.settlement_day AND l.payment_event_id = e.payment_event_id
+    WHERE e.tenant_id = ANY (p_tenants)
+    GROUP BY e.tenant_id
+  ), statement AS (
+    SELECT s.tenant_id, sum(s.platform_fee_minor) AS platform_fee, sum(s.pg_fee_minor) AS pg_fee, sum(s.fee_vat_minor) AS fee_vat,
+      sum(s.income_tax_minor + s.local_tax_minor) AS withholding, sum(s.discount_returned_minor) AS discount_returned,
+      sum(s.holdback_minor - s.holdback_release_minor) AS held, sum(s.adjustments_minor) AS adjustments,
+      coalesce(sum(s.payout_minor) FILTER (WHERE s.status <> 'paid'), 0) AS unpaid, coalesce(sum(s.payout_minor) FILTER (WHERE s.status = 'paid'), 0) AS paid,
+      (array_agg(s.carry_out_minor ORDER BY s.period_end DESC))[1] AS carry
+    FROM settlement.statement AS s
+    WHERE s.tenant_id = ANY (p_tenants) AND s.status <> 'void'
+    GROUP BY s.tenant_id
+  ), expected AS (
+    SELECT k.tenant_id, v.account_code, v.what, coalesce(v.amount, 0) AS amount
+    FROM unnest(p_tenants) AS k (tenant_id)
+    LEFT JOIN event AS e ON e.tenant_id = k.tenant_id
+    LEFT JOIN statement AS s ON s.tenant_id = k.tenant_id
+    CROSS JOIN LATERAL (VALUES
+      ('pg_receivable', 'events', e.amount), ('promotion_expense', 'discounts, less what statements take back', coalesce(e.discount, 0) - coalesce(s.discount_returned, 0)),
+      ('unsettled_sales', 'events without a line', e.unsettled), ('tenant_payable', 'unpaid statements', s.unpaid), ('bank', 'paid statements', -s.paid),
+      ('holdback_payable', 'holdbacks not released yet', s.held), ('tenant_carry', 'the latest statement''s carry', s.carry),
+      ('platform_fee_income', 'statements'' platform fees', s.platform_fee), ('pg_fee_clearing', 'statements'' gateway fees', s.pg_fee),
+      ('vat_payable', 'statements'' fee VAT', s.fee_vat), ('withholding_payable', 'statements'' withholding', s.withholding),
+      ('adjustment_expense', 'statements'' adjustments', s.adjustments)) AS v (account_code, what, amount)
+  )
+  SELECT coalesce(x.tenant_id, b.tenant_id), 'balance_differs', format('account %s', coalesce(x.account_code, b.account_code)),
+    format('its balance is %s, %s come to %s', coalesce(b.balance_minor, 0), coalesce(x.what, 'no source knows it; its sources'), coalesce(x.amount, 0))
+  FROM expected AS x
+  FULL JOIN ledger.trial_balance(p_tenants) AS b ON b.tenant_id = x.tenant_id AND b.account_code = x.account_code
+  WHERE coalesce(x.amount, 0) <> coalesce(b.balance_minor, 0) OR x.tenant_id IS NULL
+$verify_balance$;
+COMMENT ON FUNCTION settlement.verify_balance(uuid[]) IS 'Compares the trial balance of tenants with sums over events and statements: unsettled sales with events that have no line, payable with unpaid statements, holdbacks, carry, fees, taxes.';
+REVOKE ALL ON FUNCTION settlement.verify_balance(uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION settlement.verify_balance(uuid[]) TO mg_batch_owner;

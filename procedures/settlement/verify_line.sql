@@ -1,0 +1,64 @@
+CREATE OR REPLACE FUNCTION settlement.verify_line(p_tenants uuid[])
+RETURNS TABLE (tenant_id uuid, check_name text, subject text, finding text)
+LANGUAGE plpgsql STABLE
+AS $verify_line$
+#variable_conflict use_column
+DECLARE
+  v_tenants uuid[];
+  v_from date[];
+  v_through date[];
+BEGIN
+  SELECT array_agg(s.tenant_id), array_agg(s.from_day), array_agg(s.through_day) INTO v_tenants, v_from, v_through
+  FROM (SELECT x.tenant_id, min(x.from_day) AS from_day, max(x.through_day) AS through_day
+    FROM settlement.verify_scope(p_tenants) AS x GROUP BY x.tenant_id) AS s;
+
+  RETURN QUERY
+  WITH expected AS (
+    SELECT c.tenant_id, c.settlement_day, c.payment_event_id, 'capture' AS kind, c.currency, c.sales_minor, c.discount_minor, c.platform_rule_id,
+      c.platform_fee_minor, c.platform_basis_minor, c.pg_rule_id, c.pg_fee_minor, c.pg_basis_minor
+    FROM settlement.capture_line(v_tenants, v_from, v_through) AS c
+    UNION ALL
+    SELECT r.tenant_id, r.settlement_day, r.payment_event_id, r.kind, r.currency, r.sales_minor, r.discount_minor, r.platform_rule_id,
+      r.platform_fee_minor, r.basis_minor, r.pg_rule_id, r.pg_fee_minor, r.basis_minor
+    FROM settlement.returned_line(v_tenants, v_from, v_through) AS r
+    UNION ALL
+    SELECT v.tenant_id, v.settlement_day, v.payment_event_id, 'capture', v.currency, v.sales_minor, v.discount_minor, v.platform_rule_id,
+      v.platform_fee_minor, 0, v.pg_rule_id, v.pg_fee_minor, 0
+    FROM settlement.reversal_line(v_tenants, v_from, v_through) AS v
+  ), differing AS (
+    SELECT coalesce(x.tenant_id, l.tenant_id) AS tenant_id, coalesce(x.settlement_day, l.settlement_day) AS day,
+      coalesce(x.payment_event_id, l.payment_event_id) AS event_id, l.tenant_id IS NULL AS is_missing, x.tenant_id IS NULL AS is_extra, x, l
+    FROM expected AS x
+    FULL JOIN (SELECT n.* FROM settlement.line AS n WHERE n.tenant_id = ANY (p_tenants)) AS l
+      ON l.tenant_id = x.tenant_id AND l.settlement_day = x.settlement_day AND l.payment_event_id = x.payment_event_id
+    WHERE l.tenant_id IS NULL OR x.tenant_id IS NULL
+      OR (x.kind, x.currency, x.sales_minor, x.discount_minor, x.platform_rule_id, x.platform_fee_minor, x.platform_basis_minor,
+        x.pg_rule_id, x.pg_fee_minor, x.pg_basis_minor)
+      IS DISTINCT FROM (l.kind, l.currency, l.sales_minor, l.discount_minor, l.platform_rule_id, l.platform_fee_minor, l.platform_basis_minor,
+        l.pg_rule_id, l.pg_fee_minor, l.pg_basis_minor)
+  )
+  SELECT d.tenant_id,
+    CASE WHEN d.is_missing THEN 'line_missing' WHEN e.payment_event_id IS NULL THEN 'line_without_event' WHEN d.is_extra THEN 'line_unexpected' ELSE 'line_differs' END,
+    format('line %s on %s', coalesce(e.ref, d.event_id::text), d.day),
+    CASE WHEN d.is_missing THEN 'the event belongs to a settled period and has no line'
+      WHEN e.payment_event_id IS NULL THEN 'there is no such event on that day'
+      WHEN d.is_extra THEN 'the day is not settled, or the event belongs to no line'
+      ELSE (SELECT string_agg(format('%s is %s, recomputed %s', f.name, coalesce(f.stored, 'empty'), coalesce(f.computed, 'empty')), '; ' ORDER BY f.place)
+        FROM (VALUES
+          (1, 'kind', (d.l).kind, (d.x).kind), (2, 'currency', (d.l).currency, (d.x).currency),
+          (3, 'sales_minor', (d.l).sales_minor::text, (d.x).sales_minor::text),
+          (4, 'discount_minor', (d.l).discount_minor::text, (d.x).discount_minor::text),
+          (5, 'platform_rule_id', (d.l).platform_rule_id::text, (d.x).platform_rule_id::text),
+          (6, 'platform_fee_minor', (d.l).platform_fee_minor::text, (d.x).platform_fee_minor::text),
+          (7, 'platform_basis_minor', (d.l).platform_basis_minor::text, (d.x).platform_basis_minor::text),
+          (8, 'pg_rule_id', (d.l).pg_rule_id::text, (d.x).pg_rule_id::text),
+          (9, 'pg_fee_minor', (d.l).pg_fee_minor::text, (d.x).pg_fee_minor::text),
+          (10, 'pg_basis_minor', (d.l).pg_basis_minor::text, (d.x).pg_basis_minor::text)) AS f (place, name, stored, computed)
+        WHERE f.stored IS DISTINCT FROM f.computed) END
+  FROM differing AS d
+  LEFT JOIN commerce.payment_event AS e ON e.tenant_id = d.tenant_id AND e.settlement_day = d.day AND e.payment_event_id = d.event_id;
+END
+$verify_line$;
+COMMENT ON FUNCTION settlement.verify_line(uuid[]) IS 'Prices every settled event of tenants anew, as settling does, and compares with the stored lines to the unit: missing, without event, outside settled days, different.';
+REVOKE ALL ON FUNCTION settlement.verify_line(uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION settlement.verify_line(uuid[]) TO mg_batch_owner;
