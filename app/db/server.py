@@ -63,7 +63,7 @@ def up(
     tcp_port = tcp_port or settings().tcp_port
     _make_home(home)
     with _locked(home):
-        address = running(home)
+        address = _await_ready(home)
         if address is None:
             data = _ensure_cluster(home)
             _write_configuration(home, data, tcp_port, extra or {})
@@ -86,6 +86,26 @@ def down(home: Path | None = None, *, mode: str = "fast") -> bool:
             return False
         binaries.run("pg_ctl", ["stop", "-D", str(data_folder(home)), "-m", mode, "-w"])
         return True
+
+
+def _await_ready(home: Path) -> Address | None:
+    """The running server; one that is still starting or recovering is waited for."""
+    data = data_folder(home)
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        address = running(home)
+        if address is not None:
+            return address
+        try:
+            first = (data / "postmaster.pid").read_text().split("\n", 1)[0]
+        except OSError:
+            return None
+        if not first.isdigit() or not _is_server(int(first), data):
+            return None
+        time.sleep(0.2)
+    raise EnvironmentProblem(
+        "the embedded server is still starting", hint=f"see {home / 'postgres.log'}"
+    )
 
 
 def _make_home(home: Path) -> None:
@@ -148,11 +168,11 @@ def _ensure_cluster(home: Path) -> Path:
 
 
 def _start(home: Path, data: Path) -> None:
-    stale = data / "postmaster.pid"
-    if stale.exists():
-        first = stale.read_text().splitlines()[:1]
-        if not (first and first[0].isdigit() and _is_server(int(first[0]), data)):
-            stale.unlink(missing_ok=True)  # PostgreSQL would mistake a reused process id for itself
+    # We know that it doesn't run. PostgreSQL asks only whether the process id is taken, and after a
+    # crash or a reboot it may be: by a zombie, or by somebody else.
+    (data / "postmaster.pid").unlink(missing_ok=True)
+    for lock in _socket_folder(home).glob(".s.PGSQL.*.lock"):
+        lock.unlink(missing_ok=True)
     log = home / "postgres.log"
     log.touch(mode=0o600, exist_ok=True)
     arguments = ["start", "-D", str(data), "-w", "-t", "60"]
