@@ -1436,8 +1436,6 @@ ALTER TABLE ONLY tenancy.tenant
 
 ALTER TABLE audit.chain_link ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY chain_link_app_read ON audit.chain_link FOR SELECT TO mg_app USING (true);
-
 CREATE POLICY chain_link_auditor_read ON audit.chain_link FOR SELECT TO mg_auditor USING (true);
 
 CREATE POLICY chain_link_batch_write ON audit.chain_link TO mg_batch_owner USING (true) WITH CHECK (true);
@@ -1486,8 +1484,6 @@ CREATE POLICY payment_event_tenant_boundary ON commerce.payment_event AS RESTRIC
 
 ALTER TABLE commerce.payment_ref ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY payment_ref_app_read ON commerce.payment_ref FOR SELECT TO mg_app USING (true);
-
 CREATE POLICY payment_ref_auditor_read ON commerce.payment_ref FOR SELECT TO mg_auditor USING (true);
 
 CREATE POLICY payment_ref_batch_write ON commerce.payment_ref TO mg_batch_owner USING (true) WITH CHECK (true);
@@ -1499,8 +1495,6 @@ CREATE POLICY payment_ref_owner_write ON commerce.payment_ref TO mg_owner USING 
 CREATE POLICY payment_ref_tenant_boundary ON commerce.payment_ref AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE core.idempotency_key ENABLE ROW LEVEL SECURITY;
-
-CREATE POLICY idempotency_key_app_read ON core.idempotency_key FOR SELECT TO mg_app USING (true);
 
 CREATE POLICY idempotency_key_auditor_read ON core.idempotency_key FOR SELECT TO mg_auditor USING (true);
 
@@ -1534,8 +1528,6 @@ CREATE POLICY auth_session_door_change ON identity.auth_session FOR UPDATE TO mg
 
 CREATE POLICY auth_session_door_read ON identity.auth_session FOR SELECT TO mg_door USING (true);
 
-CREATE POLICY auth_session_door_remove ON identity.auth_session FOR DELETE TO mg_door USING (true);
-
 ALTER TABLE identity.auth_user ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY auth_user_door_add ON identity.auth_user FOR INSERT TO mg_door WITH CHECK (true);
@@ -1543,8 +1535,6 @@ CREATE POLICY auth_user_door_add ON identity.auth_user FOR INSERT TO mg_door WIT
 CREATE POLICY auth_user_door_change ON identity.auth_user FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
 
 CREATE POLICY auth_user_door_read ON identity.auth_user FOR SELECT TO mg_door USING (true);
-
-CREATE POLICY auth_user_door_remove ON identity.auth_user FOR DELETE TO mg_door USING (true);
 
 ALTER TABLE identity.membership ENABLE ROW LEVEL SECURITY;
 
@@ -1554,8 +1544,6 @@ CREATE POLICY membership_door_change ON identity.membership FOR UPDATE TO mg_doo
 
 CREATE POLICY membership_door_read ON identity.membership FOR SELECT TO mg_door USING (true);
 
-CREATE POLICY membership_door_remove ON identity.membership FOR DELETE TO mg_door USING (true);
-
 ALTER TABLE identity.operator ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY operator_door_add ON identity.operator FOR INSERT TO mg_door WITH CHECK (true);
@@ -1563,8 +1551,6 @@ CREATE POLICY operator_door_add ON identity.operator FOR INSERT TO mg_door WITH 
 CREATE POLICY operator_door_change ON identity.operator FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
 
 CREATE POLICY operator_door_read ON identity.operator FOR SELECT TO mg_door USING (true);
-
-CREATE POLICY operator_door_remove ON identity.operator FOR DELETE TO mg_door USING (true);
 
 ALTER TABLE ledger.transfer ENABLE ROW LEVEL SECURITY;
 
@@ -1814,6 +1800,9 @@ GRANT ALL ON FUNCTION commerce.clear_import(p_import_file_id uuid) TO mg_batch;
 REVOKE ALL ON FUNCTION commerce.clear_stale_import() FROM PUBLIC;
 GRANT ALL ON FUNCTION commerce.clear_stale_import() TO mg_batch;
 
+REVOKE ALL ON FUNCTION commerce.event_hash(p_branch_id uuid, p_kind text, p_occurred_at timestamp with time zone, p_currency text, p_method text, p_channel text, p_category text, p_amount_minor bigint, p_platform_discount_minor bigint, p_original_ref text) FROM PUBLIC;
+GRANT ALL ON FUNCTION commerce.event_hash(p_branch_id uuid, p_kind text, p_occurred_at timestamp with time zone, p_currency text, p_method text, p_channel text, p_category text, p_amount_minor bigint, p_platform_discount_minor bigint, p_original_ref text) TO mg_batch_owner;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE commerce.import_event TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION commerce.event_text(p_event commerce.import_event) FROM PUBLIC;
@@ -1871,6 +1860,10 @@ GRANT ALL ON FUNCTION core.is_operator() TO mg_auditor;
 
 REVOKE ALL ON FUNCTION core.lock_class(p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION core.lock_class(p_name text) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION core.minor_units(p_amount text, p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION core.minor_units(p_amount text, p_currency text) TO mg_batch;
+GRANT ALL ON FUNCTION core.minor_units(p_amount text, p_currency text) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION core.mint_seal(p_tenant_id uuid, p_branch_id uuid, p_user_id uuid, p_role_code text, p_request_id uuid, p_lifetime interval, p_backend_pid integer) FROM PUBLIC;
 
@@ -2036,6 +2029,12 @@ GRANT ALL ON FUNCTION identity.service_user_id(p_service_name text) TO mg_migrat
 REVOKE ALL ON FUNCTION identity.set_password(p_user_id uuid, p_password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.set_password(p_user_id uuid, p_password_hash text) TO mg_migrator;
 
+REVOKE ALL ON FUNCTION ledger.trial_balance(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.trial_balance(p_tenants uuid[]) TO mg_app;
+GRANT ALL ON FUNCTION ledger.trial_balance(p_tenants uuid[]) TO mg_batch_owner;
+GRANT ALL ON FUNCTION ledger.trial_balance(p_tenants uuid[]) TO mg_operator;
+GRANT ALL ON FUNCTION ledger.trial_balance(p_tenants uuid[]) TO mg_auditor;
+
 REVOKE ALL ON FUNCTION ops.beat_step(p_run_id uuid, p_step_id uuid, p_worker text) FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.beat_step(p_run_id uuid, p_step_id uuid, p_worker text) TO mg_batch;
 
@@ -2114,6 +2113,9 @@ GRANT ALL ON FUNCTION pricing.returned_share(p_whole bigint, p_returned_before n
 REVOKE ALL ON FUNCTION pricing.volume_fee(p_volume bigint, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.volume_fee(p_volume bigint, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[]) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION settlement.adjust(p_tenant_key text, p_adjusted_on date, p_amount text, p_reason text, p_request_key text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.adjust(p_tenant_key text, p_adjusted_on date, p_amount text, p_reason text, p_request_key text, p_actor uuid) TO mg_batch;
+
 REVOKE ALL ON FUNCTION settlement.assign_plan(p_tenant_id uuid, p_plan_key text, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.assign_plan(p_tenant_id uuid, p_plan_key text, p_actor uuid) TO mg_batch_owner;
 
@@ -2170,6 +2172,9 @@ GRANT SELECT,INSERT,UPDATE ON TABLE settlement.statement TO mg_batch_owner;
 REVOKE ALL ON FUNCTION settlement.find_statement(p_statement_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.find_statement(p_statement_id uuid) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION settlement.find_tenant(p_tenant_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.find_tenant(p_tenant_key text) TO mg_batch;
+
 REVOKE ALL ON FUNCTION settlement.is_period(p_cycle text, p_start date, p_end date) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.is_period(p_cycle text, p_start date, p_end date) TO mg_batch;
 GRANT ALL ON FUNCTION settlement.is_period(p_cycle text, p_start date, p_end date) TO mg_batch_owner;
@@ -2186,6 +2191,9 @@ GRANT ALL ON FUNCTION settlement.open_scope(p_tenants uuid[]) TO mg_batch_owner;
 REVOKE ALL ON FUNCTION settlement.pay(p_statement_id uuid, p_paid_on date, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.pay(p_statement_id uuid, p_paid_on date, p_actor uuid) TO mg_batch;
 
+REVOKE ALL ON FUNCTION settlement.period_choice(p_from date, p_through date, p_is_month boolean, p_tenant_key text, p_as_of timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.period_choice(p_from date, p_through date, p_is_month boolean, p_tenant_key text, p_as_of timestamp with time zone) TO mg_batch;
+
 REVOKE ALL ON FUNCTION settlement.period_end(p_cycle text, p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.period_end(p_cycle text, p_day date) TO mg_app;
 GRANT ALL ON FUNCTION settlement.period_end(p_cycle text, p_day date) TO mg_batch;
@@ -2199,6 +2207,10 @@ GRANT ALL ON FUNCTION settlement.period_start(p_cycle text, p_day date) TO mg_ba
 GRANT ALL ON FUNCTION settlement.period_start(p_cycle text, p_day date) TO mg_batch_owner;
 GRANT ALL ON FUNCTION settlement.period_start(p_cycle text, p_day date) TO mg_operator;
 GRANT ALL ON FUNCTION settlement.period_start(p_cycle text, p_day date) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.period_total(p_from date, p_through date, p_tenant_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.period_total(p_from date, p_through date, p_tenant_key text) TO mg_batch;
+GRANT ALL ON FUNCTION settlement.period_total(p_from date, p_through date, p_tenant_key text) TO mg_auditor;
 
 REVOKE ALL ON FUNCTION settlement.record_adjustment(p_tenant_id uuid, p_adjusted_on date, p_amount_minor bigint, p_reason text, p_request_key text, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.record_adjustment(p_tenant_id uuid, p_adjusted_on date, p_amount_minor bigint, p_reason text, p_request_key text, p_actor uuid) TO mg_batch;
@@ -2267,6 +2279,36 @@ GRANT ALL ON FUNCTION settlement.statement_leg(p_statement settlement.statement)
 REVOKE ALL ON FUNCTION settlement.undo_import(p_import_file_id uuid, p_as_of timestamp with time zone, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.undo_import(p_import_file_id uuid, p_as_of timestamp with time zone, p_actor uuid) TO mg_batch;
 
+REVOKE ALL ON FUNCTION settlement.verify(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.verify(p_tenants uuid[]) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.verify_balance(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.verify_balance(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.verify_clock(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.verify_clock(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.verify_event(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.verify_event(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.verify_line(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.verify_line(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.verify_placement(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.verify_placement(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.verify_ref(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.verify_ref(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.verify_scope(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.verify_scope(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.verify_statement(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.verify_statement(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.verify_transfer(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.verify_transfer(p_tenants uuid[]) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION settlement.withheld_tax(p_base bigint, p_income_tax_rate integer, p_minimum_tax bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.withheld_tax(p_base bigint, p_income_tax_rate integer, p_minimum_tax bigint) TO mg_batch_owner;
 
@@ -2330,6 +2372,7 @@ GRANT SELECT ON TABLE core.holiday TO mg_operator;
 GRANT SELECT ON TABLE core.holiday TO mg_auditor;
 GRANT SELECT ON TABLE core.holiday TO mg_door;
 
+GRANT SELECT ON TABLE core.idempotency_key TO mg_operator;
 GRANT SELECT ON TABLE core.idempotency_key TO mg_auditor;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.idempotency_key TO mg_batch_owner;
 

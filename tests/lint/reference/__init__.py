@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.settings import PROJECT_ROOT
 from tests.clone import Clone
+from tests.lint import licences
 from tests.lint.reference import catalogue, commands, schema_dump, variables
 
 FOLDER = PROJECT_ROOT / "docs" / "reference"
@@ -23,4 +24,5 @@ def pages(database: Clone) -> dict[Path, str]:
         }
     written |= {"commands.md": commands.page(), "settings.md": variables.page()}
     found = {FOLDER / name: NOTE + text for name, text in written.items()}
-    return found | {FOLDER / "schema.sql": schema_dump.dump(database)}
+    found |= {FOLDER / "schema.sql": schema_dump.dump(database)}
+    return found | {licences.PAGE: licences.page()}
