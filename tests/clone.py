@@ -20,6 +20,7 @@ from app.db import roles, server
 from app.db.connection import connect, connect_admin
 from app.db.deploy import migrate
 from app.settings import PROJECT_ROOT
+from tests import execution
 
 TEST_URL = "MINDGARDEN_TEST_URL"
 KEPT_TEMPLATES = 6
@@ -129,6 +130,8 @@ def ensure_template(values: dict[str, str]) -> str:
             drop(admin, building)
             with environment({"MINDGARDEN_DATABASE_NAME": building}):
                 migrate(create_roles=True)
+            with connect_admin(autocommit=True, database=building) as made:
+                execution.keep(made, values["MINDGARDEN_HOME"], content_hash())
             admin.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
                     sql.Identifier(building), sql.Identifier(name)
@@ -153,6 +156,8 @@ def clone(values: dict[str, str], template: str, name: str) -> Iterator[Clone]:
         with environment(made.environment):
             yield made
     finally:
+        with connect_admin(autocommit=True, database=name) as admin:
+            execution.keep(admin, values["MINDGARDEN_HOME"], template.removeprefix("template_"))
         with connect_admin(autocommit=True, database="postgres") as admin:
             drop(admin, name)
 
