@@ -14,10 +14,10 @@ demo: setup ## A sample platform: server, data, last month settled, reports, por
 	@$(BIN)/mindgarden demo
 
 test: lint ## All gates and tests (what CI runs)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --ignore=tests/lint
 
 test-all: lint ## The same with every number at full size, and the real year
-	@MINDGARDEN_TEST_FULL=1 $(BIN)/python -m pytest
+	@MINDGARDEN_TEST_FULL=1 $(BIN)/python -m pytest --ignore=tests/lint
 	@$(MAKE) --no-print-directory real-year
 
 lint: setup ## The gates: format, types, SQL, layers, dependencies, docs

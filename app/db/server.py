@@ -213,6 +213,7 @@ def _write_configuration(
         "track_functions": "all",
         "max_locks_per_transaction": "256",
         "jit": "off",
+        "dynamic_shared_memory_type": _shared_memory_kind(),
         "timezone": "UTC",
         "log_timezone": "UTC",
         "log_line_prefix": "%m [%p] %u@%d ",
@@ -239,6 +240,15 @@ def _shared_buffers_mb() -> int:
     """A quarter of the memory, between 128 MB and 2 GB."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // (1024 * 1024)
     return max(128, min(2048, memory // 4))
+
+
+def _shared_memory_kind() -> str:
+    """Containers often have 64 MB of /dev/shm, which a parallel query overruns; files then."""
+    try:
+        state = os.statvfs("/dev/shm")  # noqa: S108  asked for its size only
+    except OSError:
+        return "mmap"
+    return "posix" if state.f_frsize * state.f_blocks >= 512 * 1024 * 1024 else "mmap"
 
 
 def _name_of(home: Path) -> str:
