@@ -1,0 +1,1 @@
+"""Bad input to every command: told where and why, and nothing half done."""
