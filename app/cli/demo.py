@@ -15,18 +15,17 @@ from app.demo.play import Outcome, play
 from app.settings import settings
 
 PAGE = "http://127.0.0.1:8000"
-AMOUNTS = ("line_count", "gross_sales", "fee_total", "carry_in", "payout", "carry_out")
+# What fits a terminal of 80 columns.
 COLUMNS = (
     ("tenant", "left"),
     ("period", "left"),
     ("status", "left"),
     ("lines", "right"),
     ("gross sales", "right"),
-    ("fees + VAT", "right"),
-    ("carried in", "right"),
     ("payout", "right"),
-    ("carried out", "right"),
+    ("carried", "right"),
 )
+AMOUNTS = ("line_count", "gross_sales", "payout", "carry_out")
 
 
 @click.command()
@@ -71,13 +70,19 @@ def _document(outcome: Outcome) -> dict[str, Any]:
 
 def _show(screen: Console, outcome: Outcome, seconds: float) -> None:
     """What there is now, and where."""
-    table = Table(title="정산 / Settlements", title_justify="left", header_style="bold", box=None)
+    table = Table(
+        title="정산 / Settlements",
+        title_justify="left",
+        header_style="bold",
+        box=None,
+        padding=(0, 1, 0, 0),
+    )
     for name, justify in COLUMNS:
         table.add_column(name, justify=cast(Any, justify), no_wrap=True)
     for statement in outcome.statements:
         table.add_row(
             statement["tenant"],
-            f"{statement['period_start']} ~ {statement['period_end'][5:]}",
+            f"{statement['period_start']}~{statement['period_end'][8:]}",
             statement["status"],
             *(f"{statement[name]:,}" for name in AMOUNTS),
         )
