@@ -92,7 +92,7 @@ def _advance(command: Command, month: Month, *, is_last: bool) -> None:
             command(("statement", "confirm", key))
         is_due = date.fromisoformat(statement["payout_date"]) <= yesterday
         if statement["status"] != "paid" and is_due and not is_last:
-            command(("statement", "pay", key))
+            command(("statement", "pay", key, "--on", statement["payout_date"]))
 
 
 def _reports(
