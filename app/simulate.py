@@ -55,7 +55,7 @@ class _Simulation:
         try:
             with self.connection.transaction():
                 yield
-        except (psycopg.DataError, psycopg.IntegrityError, psycopg.errors.RaiseException, psycopg.Error, BadInput) as problem:
+        except (psycopg.Error, BadInput) as problem:
             if isinstance(problem, psycopg.OperationalError) and self.connection.closed:
                 raise
             for key in keys:

@@ -35,12 +35,18 @@ def read_json(path: Path) -> Any:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as problem:
-        raise BadInput(f"{path}: {problem.strerror}", hint="Give the path of a JSON file.") from problem
+        raise BadInput(
+            f"{path}: {problem.strerror}", hint="Give the path of a JSON file."
+        ) from problem
     except UnicodeDecodeError as problem:
-        raise BadInput(f"{path}: not UTF-8 at byte {problem.start}", hint="Save the file as UTF-8.") from problem
+        raise BadInput(
+            f"{path}: not UTF-8 at byte {problem.start}", hint="Save the file as UTF-8."
+        ) from problem
     if not text.strip():
         raise BadInput(f"{path}: the file is empty", hint="Give a JSON file.")
     try:
         return json.loads(text, parse_float=str)
     except (json.JSONDecodeError, RecursionError) as problem:
-        raise BadInput(f"{path}: not JSON: {problem}", hint="Mend the file and try again.") from problem
+        raise BadInput(
+            f"{path}: not JSON: {problem}", hint="Mend the file and try again."
+        ) from problem

@@ -6,27 +6,26 @@ AS $policy_preset$
   WITH rule (presets, purpose, permissive, roles, cmd, qual, with_check) AS (
     VALUES
       -- The second lock of every tenant table. It names the bound roles, mg_owner too: definer routines are bound.
-      ('{tenant,branch}', 'tenant_boundary', 'RESTRICTIVE', '{mg_app,mg_owner}', 'ALL',
+      ('{tenant,branch,internal}', 'tenant_boundary', 'RESTRICTIVE', '{mg_app,mg_owner}', 'ALL',
        '(tenant_id = ( SELECT core.tenant_id() AS tenant_id))', '(tenant_id = ( SELECT core.tenant_id() AS tenant_id))'),
       ('{tenant}', 'app_read', 'PERMISSIVE', '{mg_app}', 'SELECT', 'true', NULL),
       -- Coalesce rather than OR: a limited member sees the branch's rows, others the whole tenant's, with one plan.
       ('{branch}', 'app_read', 'PERMISSIVE', '{mg_app}', 'SELECT',
        '(branch_id = COALESCE(( SELECT core.branch_id() AS branch_id), branch_id))', NULL),
-      ('{tenant,branch}', 'owner_write', 'PERMISSIVE', '{mg_owner}', 'ALL', 'true', 'true'),
+      ('{tenant,branch,internal}', 'owner_write', 'PERMISSIVE', '{mg_owner}', 'ALL', 'true', 'true'),
       -- Batches work through all tenants in one statement, so that their policy must cost nothing.
-      ('{tenant,branch,platform}', 'batch_write', 'PERMISSIVE', '{mg_batch_owner}', 'ALL', 'true', 'true'),
-      ('{tenant,branch,platform}', 'operator_read', 'PERMISSIVE', '{mg_operator}', 'SELECT',
+      ('{tenant,branch,internal,platform}', 'batch_write', 'PERMISSIVE', '{mg_batch_owner}', 'ALL', 'true', 'true'),
+      ('{tenant,branch,internal,platform}', 'operator_read', 'PERMISSIVE', '{mg_operator}', 'SELECT',
        '( SELECT core.is_operator() AS is_operator)', NULL),
-      ('{tenant,branch,platform}', 'auditor_read', 'PERMISSIVE', '{mg_auditor}', 'SELECT', 'true', NULL),
+      ('{tenant,branch,internal,platform}', 'auditor_read', 'PERMISSIVE', '{mg_auditor}', 'SELECT', 'true', NULL),
       -- Read before a context exists: no boundary, and nobody's but the doors'.
       ('{door,door_command}', 'door_read', 'PERMISSIVE', '{mg_door}', 'SELECT', 'true', NULL),
       ('{door_command}', 'door_add', 'PERMISSIVE', '{mg_door}', 'INSERT', NULL, 'true'),
-      ('{door_command}', 'door_change', 'PERMISSIVE', '{mg_door}', 'UPDATE', 'true', 'true'),
-      ('{door_command}', 'door_remove', 'PERMISSIVE', '{mg_door}', 'DELETE', 'true', NULL)
+      ('{door_command}', 'door_change', 'PERMISSIVE', '{mg_door}', 'UPDATE', 'true', 'true')
   )
   SELECT r.purpose, r.permissive, r.roles::text[], r.cmd, r.qual, r.with_check
     FROM rule AS r WHERE p_preset = ANY (r.presets::text[])
 $policy_preset$;
-COMMENT ON FUNCTION core.policy_preset(text) IS 'The policies of a preset. tenant: rows of one tenant; branch: of one branch where the member is limited to it; platform: HQ''s own; door: read by doors alone; door_command: written by door routines as well.';
+COMMENT ON FUNCTION core.policy_preset(text) IS 'The policies of a preset. tenant: rows of one tenant; branch: of one branch where the member is limited to it; internal: of one tenant, not shown to its people; platform: HQ''s own; door: read by doors alone; door_command: written by door routines as well.';
 REVOKE ALL ON FUNCTION core.policy_preset(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION core.policy_preset(text) TO mg_auditor;

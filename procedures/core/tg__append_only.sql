@@ -10,7 +10,7 @@ BEGIN
   -- in it only if it runs, and only owners can make routines in our schemas. It says nothing unless an owner acts.
   IF current_user IN ('mg_owner', 'mg_batch_owner') THEN
     GET DIAGNOSTICS v_stack = PG_CONTEXT;
-    FOREACH v_routine IN ARRAY TG_ARGV LOOP
+    FOREACH v_routine IN ARRAY coalesce(TG_ARGV::text[], '{}') LOOP
       IF v_stack ~ ('(?n)^PL/pgSQL \S+ ' || replace(v_routine, '.', '\.') || '\(') THEN
         RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
       END IF;

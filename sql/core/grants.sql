@@ -6,5 +6,5 @@ GRANT SELECT ON core.currency, core.holiday, core.weekday_holiday, core.error_co
 GRANT SELECT ON core.translation TO mg_app, mg_operator, mg_auditor;
 GRANT SELECT, INSERT, UPDATE, DELETE ON core.translation TO mg_batch_owner;
 
-GRANT SELECT ON core.idempotency_key TO mg_auditor;
+GRANT SELECT ON core.idempotency_key TO mg_operator, mg_auditor;
 GRANT SELECT, INSERT, UPDATE, DELETE ON core.idempotency_key TO mg_batch_owner;

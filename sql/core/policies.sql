@@ -1,2 +1,2 @@
 SELECT core.protect_table('core.translation', 'tenant');
-SELECT core.protect_table('core.idempotency_key', 'tenant');
+SELECT core.protect_table('core.idempotency_key', 'internal');

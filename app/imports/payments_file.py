@@ -1,0 +1,167 @@
+"""Reads a payments file row by row: what is unreadable becomes a reject, everything else text for the staging."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from app.failure import BadInput
+from app.imports.staging import COLUMNS
+
+REQUIRED = ("tenant_key", "ref", "kind", "occurred_at", "currency", "amount")
+# A reject file has these in front; so it can be mended and imported as it is.
+REJECT_COLUMNS = ("reject_line", "reject_column", "reject_reason")
+LONGEST_FIELD = 10_000
+_MONTH = re.compile(r"\d{4}-\d{2}-")
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A refused row: its first line in the file, the column, the reason."""
+
+    line_number: int
+    column: str
+    reason: str
+
+
+@dataclass
+class PaymentsFile:
+    """One pass over a file gathers its hash, its rejects and the months that it touches."""
+
+    path: Path
+    rejects: list[Reject] = field(default_factory=list)
+    months: set[str] = field(default_factory=set)
+    row_count: int = 0
+    sha256: bytes = b""
+
+    def rows(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """(line number, values in the order of staging.COLUMNS) of every readable row."""
+        self.rejects.clear()
+        self.row_count = 0
+        for line_number, header, values in self._read():
+            self.row_count += 1
+            fault = _fault(header, values)
+            if fault is not None:
+                self.rejects.append(Reject(line_number, *fault))
+                continue
+            given = dict(zip(header, values, strict=True))
+            for column in ("occurred_at", "recorded_on"):
+                if _MONTH.match(given.get(column, "")):
+                    self.months.add(given[column][:7])
+            yield line_number, [given.get(column, "") for column in COLUMNS]
+        if self.row_count == 0:
+            raise BadInput(f"{self.path}: no row stands under the header", hint="Give a file with payments.")
+
+    def raw(self, line_numbers: set[int]) -> Iterator[tuple[int, dict[str, str]]]:
+        """The rows of these line numbers as they stand in the file, for the reject file."""
+        for line_number, header, values in self._read():
+            if line_number in line_numbers:
+                yield line_number, dict(zip(header, values, strict=False))
+
+    def _read(self) -> Iterator[tuple[int, list[str], list[str]]]:
+        csv.field_size_limit(LONGEST_FIELD * 10)
+        with _opened(self.path) as (stream, digest):
+            # Bytes that are no UTF-8 survive as surrogates, so that their row can be named and written back.
+            text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+            reader = csv.reader(text)
+            header = self._header(reader)
+            before = reader.line_num
+            while True:
+                try:
+                    values = next(reader)
+                except StopIteration:
+                    break
+                except csv.Error as problem:
+                    yield before + 1, header, [f"\0{problem}"]
+                    before = reader.line_num
+                    continue
+                except (OSError, EOFError) as problem:
+                    raise BadInput(f"{self.path}: {problem}", hint="The compressed file is damaged.") from problem
+                if values:
+                    yield before + 1, header, values
+                before = reader.line_num
+            self.sha256 = digest.digest()
+
+    def _header(self, reader: Iterator[list[str]]) -> list[str]:
+        try:
+            header = next(reader, None)
+        except (csv.Error, OSError, EOFError) as problem:
+            raise BadInput(f"{self.path}: {problem}", hint="The first line names the columns.") from problem
+        if header is None:
+            raise BadInput(f"{self.path}: the file is empty", hint=f"The first line names the columns: {', '.join(COLUMNS)}.")
+        header = [name.strip() for name in header]
+        missing = [name for name in REQUIRED if name not in header]
+        unknown = [name for name in header if name not in COLUMNS and name not in REJECT_COLUMNS]
+        twice = sorted({name for name in header if header.count(name) > 1})
+        wrong = [
+            f"{what}: {', '.join(_shown(name) for name in names)}"
+            for what, names in (("missing", missing), ("unknown", unknown), ("twice", twice))
+            if names
+        ]
+        if wrong:
+            raise BadInput(f"{self.path}: wrong columns; {'; '.join(wrong)}", hint=f"The columns are {', '.join(COLUMNS)}.")
+        return header
+
+
+def _shown(text: str) -> str:
+    return text[:40].encode("utf-8", "replace").decode()
+
+
+def _fault(header: list[str], values: list[str]) -> tuple[str, str] | None:
+    """(column, reason) why a row can't even be read as text."""
+    if len(values) == 1 and values[0].startswith("\0"):
+        return "", f"unreadable line: {values[0][1:]}"
+    if len(values) != len(header):
+        return "", f"{len(values)} values under {len(header)} columns"
+    for column, value in zip(header, values, strict=True):
+        if "\0" in value:
+            return column, "holds a NUL byte"
+        if len(value) > LONGEST_FIELD:
+            return column, f"longer than {LONGEST_FIELD} characters"
+        if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+            return column, "not UTF-8"
+    return None
+
+
+class _Hashed(io.RawIOBase):
+    """Passes bytes on and hashes them, whatever compression lies above."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.sha256 = hashlib.sha256()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        self.sha256.update(data)
+        return len(data)
+
+
+class _opened:
+    """The decompressed bytes of a file, and the hash of the file itself."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> tuple[io.BufferedReader, "hashlib._Hash"]:
+        try:
+            self._file = self._path.open("rb")
+            is_compressed = self._path.suffix == ".gz" or self._file.peek(2)[:2] == b"\x1f\x8b"
+        except OSError as problem:
+            raise BadInput(f"{self._path}: {problem.strerror}", hint="Give the path of a CSV file.") from problem
+        hashed = _Hashed(self._file)
+        source = gzip.GzipFile(fileobj=io.BufferedReader(hashed)) if is_compressed else hashed
+        return io.BufferedReader(source, 1 << 20), hashed.sha256  # type: ignore[type-var, arg-type]
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
