@@ -43,6 +43,7 @@ VALUES
   ('MP401', 404, 'unknown plan', '요금제를 먼저 등록해 주세요.', 'Give the plan in "plans", or use a stored one.'),
   ('MP501', 409, 'overlapping fee rules', '기존 규칙의 종료일을 함께 주거나 새 규칙을 더 늦게 시작해 주세요.', 'Give the stored rule with its new valid_to in the same file, or let the new one begin later.'),
   ('MP502', 409, 'a fee rule cannot end before the last day it was used', '마지막 사용일 다음 날 이후로 종료일을 정해 주세요.', 'Let it end after the last day it was used.'),
+  ('MP503', 409, 'a fee rule would change settled captures', '정산이 끝난 기간 이후로 시작일을 정해 주세요.', 'Let it begin after the last settled day.'),
   ('MM401', 404, 'unknown import', '가져온 파일 목록에서 번호를 확인해 주세요.', 'mindgarden import list names the imported files.'),
   ('MM501', 409, 'another import recorded the same references meanwhile', '파일을 다시 가져와 주세요.', 'Import the file again: what is recorded by now counts as unchanged.'),
   ('MM502', 409, 'captures of the file were returned by another file', '그 파일을 먼저 취소해 주세요.', 'Undo that import first.'),
@@ -54,4 +55,5 @@ VALUES
   ('MS503', 409, 'the statement cannot take this step from its state', '정산서 상태를 확인해 주세요.', 'Check the state of the statement.'),
   ('MS504', 409, 'only a tenant''s latest calculated statement can be reopened', '조정으로 정정하거나 뒤의 정산서를 먼저 되돌려 주세요.', 'Correct it by an adjustment, or reopen the later ones first.'),
   ('MO401', 404, 'unknown job', '작업 이름을 확인해 주세요.', 'mindgarden jobs list names them.'),
-  ('MO501', 409, 'the step is no longer this worker''s', '다른 작업자가 이어받았습니다.', 'Another worker has it; nothing of this attempt is kept.');
+  ('MO501', 409, 'the step is no longer this worker''s', '다른 작업자가 이어받았습니다.', 'Another worker has it; nothing of this attempt is kept.'),
+  ('MA901', 500, 'verification found something', 'mindgarden verify로 모든 항목을 확인하고, 해결 전에는 지급하지 마세요.', 'mindgarden verify names every finding; pay nothing before it is cleared.');
