@@ -91,7 +91,7 @@ def _surprise(failure: BaseException) -> Response:
         "failure",
         error=type(failure).__name__,
         sqlstate=_sqlstate(failure),
-        exception=_where(failure),
+        where=_where(failure),
     )
     return error_page(500)
 

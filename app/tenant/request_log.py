@@ -16,7 +16,7 @@ from flask import Flask, Response, g, request
 _ALLOWED: Final = frozenset(
     {
         "timestamp", "level", "event", "request_id", "tenant_id", "branch_id", "user_id",
-        "method", "route", "status", "milliseconds", "error", "sqlstate", "exception",
+        "method", "route", "status", "milliseconds", "error", "sqlstate", "where",
     }
 )  # fmt: skip
 

@@ -16,7 +16,8 @@ KINDS: Final[tuple[Kind, ...]] = ("capture", "refund", "chargeback")
 # An empty code is a code too (an event without a method); the address writes it as this.
 NO_CODE: Final = "-"
 
-_Code = Annotated[str | None, Blankable, Field(max_length=200, pattern=r"^[^\x00]*$")]
+_Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+_Code = Annotated[_Text | None, Blankable]
 
 
 class LineFilter(BaseModel):

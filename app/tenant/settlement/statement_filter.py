@@ -22,7 +22,8 @@ def _blank_is_none(text: object) -> object:
 
 
 Blankable = BeforeValidator(_blank_is_none)
-Position = Annotated[str | None, Blankable, Field(max_length=400, pattern=r"^[A-Za-z0-9_-]+$")]
+_Place = Annotated[str, Field(max_length=400, pattern=r"^[A-Za-z0-9_-]+$")]
+Position = Annotated[_Place | None, Blankable]
 
 
 class StatementFilter(BaseModel):
