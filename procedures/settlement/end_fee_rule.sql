@@ -14,6 +14,9 @@ BEGIN
       DETAIL = format('%s; last used on %s, new end %s', pricing.fee_rule_text(p_rule), v_last_used, upper(p_valid_during)),
       HINT = format('Let it end on %s or later.', v_last_used + 1);
   END IF;
+  IF upper(p_valid_during) IS NULL OR upper(p_valid_during) > upper(p_rule.valid_during) THEN
+    PERFORM settlement.refuse_settled_fee(p_rule.tenant_id, p_plan_id, p_rule, daterange(upper(p_rule.valid_during), upper(p_valid_during)));
+  END IF;
   BEGIN
     IF p_rule.tenant_id IS NOT NULL THEN
       UPDATE pricing.tenant_fee_rule AS r SET valid_during = p_valid_during

@@ -26,6 +26,7 @@ BEGIN
       AND r.valid_during && v_new.valid_during
     ORDER BY r.valid_during LIMIT 1;
     IF NOT FOUND THEN
+      PERFORM settlement.refuse_settled_fee(p_tenant_id, p_plan_id, v_new, v_new.valid_during);
       PERFORM pricing.add_fee_rule(p_tenant_id, p_plan_id, v_new, p_actor);
       v_added := v_added + 1;
     ELSIF v_old.valid_during <> v_new.valid_during OR NOT pricing.is_same_fee(v_old, v_new) THEN

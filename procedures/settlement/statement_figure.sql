@@ -66,7 +66,7 @@ AS $statement_figure$
     WHERE o.tenant_id = ANY (p_tenants) AND o.status <> 'void' AND o.period_end < f.first_day
     ORDER BY o.tenant_id, o.period_end DESC
   ), changed AS (
-    SELECT h.*, coalesce(r.amount, 0) AS release_amount, coalesce(a.amount, 0) AS adjustment_amount,
+    SELECT h.*, coalesce(r.amount, 0) AS release_amount, coalesce(a.amount, 0) AS adjustment_amount, a.amount IS NOT NULL AS is_adjusted,
       coalesce(h.net, 0) - h.holdback + coalesce(r.amount, 0) + coalesce(a.amount, 0) AS change,
       CASE WHEN row_number() OVER in_order = 1 THEN coalesce(b.carry_out_minor, 0) ELSE 0 END AS brought_in
     FROM held AS h
@@ -91,7 +91,7 @@ AS $statement_figure$
     b.carry_from + b.change - b.carry_forward, b.carry_forward,
     coalesce(b.captures, 0), coalesce(b.refunded, 0), coalesce(b.charged_back, 0)
   FROM balanced AS b
-  WHERE b.captures IS NOT NULL OR b.release_amount <> 0 OR b.adjustment_amount <> 0 OR b.carry_from <> 0
+  WHERE b.captures IS NOT NULL OR b.release_amount <> 0 OR b.is_adjusted OR b.carry_from <> 0
 $statement_figure$;
 COMMENT ON FUNCTION settlement.statement_figure(uuid[], uuid[], uuid[], date[], date[]) IS 'The figures of the statements of consecutive periods, computed from their lines, terms, earlier statements and adjustments; periods that need no statement are left out. Settling writes them, verifying compares them.';
 REVOKE ALL ON FUNCTION settlement.statement_figure(uuid[], uuid[], uuid[], date[], date[]) FROM PUBLIC;
