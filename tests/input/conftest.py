@@ -113,8 +113,9 @@ def footprint(platform: Clone) -> Footprint:
     def count() -> dict[str, int]:
         with platform.superuser() as connection:
             tables = connection.execute(
-                "SELECT schemaname, tablename FROM pg_catalog.pg_tables"
-                " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+                "SELECT relnamespace::regnamespace::text, relname FROM pg_catalog.pg_class"
+                " WHERE relkind IN ('r', 'p') AND NOT relispartition AND relpersistence <> 't'"
+                " AND relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')"
             ).fetchall()
             counts = {}
             for schema, table in tables:

@@ -126,9 +126,9 @@ def test_good_rows_are_taken_and_the_bad_ones_can_be_mended_and_imported(
 def test_an_identical_repeat_is_unchanged_however_it_is_written(
     command: Command, payments_file: Callable[..., Path]
 ) -> None:
-    """TN-02: the same instant in another offset, the same amount with decimals."""
+    """TN-02: the same instant in another offset, the same amount with zeros in front."""
     command("import", "payments", payments_file(ROW | {"ref": "again"}))
-    same = {"ref": "again", "occurred_at": "2026-10-05T03:00:00Z", "amount": "10000.0"}
+    same = {"ref": "again", "occurred_at": "2026-10-05T03:00:00Z", "amount": "010000"}
     outcome = command("import", "payments", "--json", payments_file(ROW | same))
     assert outcome.code == 0, outcome.err
     done = json.loads(outcome.out)

@@ -1,0 +1,1 @@
+"""Many at once: the result of one."""

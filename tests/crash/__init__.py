@@ -1,0 +1,1 @@
+"""Killed at any instant, resumed: nothing lost, nothing doubled."""
