@@ -108,14 +108,21 @@ def offer_manifest(connection: psycopg.Connection[Any]) -> None:
     connection.execute("CREATE TEMP TABLE manifest_table (name text, kind text, role text)")
     connection.execute("CREATE TEMP TABLE manifest_schema (name text, place integer)")
     connection.execute("CREATE TEMP TABLE manifest_edge (name text, uses text)")
+    connection.execute("CREATE TEMP TABLE manifest_internal (name text)")
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO manifest_table VALUES (%s, %s, %s)",
-            [(name, about["kind"], about.get("role")) for name, about in known.global_tables.items()],
+            [
+                (name, about["kind"], about.get("role"))
+                for name, about in known.global_tables.items()
+            ],
         )
         cursor.executemany(
             "INSERT INTO manifest_schema VALUES (%s, %s)",
             [(name, place) for place, name in enumerate(known.schemas)],
+        )
+        cursor.executemany(
+            "INSERT INTO manifest_internal VALUES (%s)", [(name,) for name in known.internal_tables]
         )
         cursor.executemany(
             "INSERT INTO manifest_edge VALUES (%s, %s)",
