@@ -29,7 +29,11 @@ def _record(home: str, content: str) -> Path:
 
 
 def keep(connection: psycopg.Connection[Any], home: str, content: str) -> None:
-    """Add what was executed in this database to the record of this content."""
+    """Add what was executed in this database to the record of this content; ends other sessions."""
+    connection.execute(  # a session passes its counts on when it ends, else only every ten seconds
+        "SELECT pg_catalog.pg_terminate_backend(pid, 2000) FROM pg_catalog.pg_stat_activity"
+        " WHERE datname = pg_catalog.current_database() AND pid <> pg_catalog.pg_backend_pid()"
+    )
     found = connection.execute(
         "SELECT schemaname || '.' || funcname FROM pg_catalog.pg_stat_user_functions WHERE calls > 0"
     ).fetchall()
