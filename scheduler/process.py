@@ -25,7 +25,9 @@ def run(workers: int, stop: threading.Event | None = None) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
-    threads = [threading.Thread(target=_work, args=(stop,), name=f"worker-{i}") for i in range(workers)]
+    threads = [
+        threading.Thread(target=_work, args=(stop,), name=f"worker-{i}") for i in range(workers)
+    ]
     for thread in threads:
         thread.start()
     Clock().run(stop)

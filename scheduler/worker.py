@@ -65,7 +65,7 @@ class Worker:
         ).fetchone()
         if row is None:
             return False
-        step = Step(*row)  # type: ignore[arg-type]
+        step = Step(*row)
         with _Heartbeat(step, self.name):
             try:
                 self._prepare(step)
@@ -88,7 +88,9 @@ class Worker:
         query = sql.SQL("SELECT {}(%s, %s)").format(_name(step.prepare_routine))
         while True:
             with self._connection.transaction():
-                row = self._connection.execute(query, (step.tenant_ids, _json(step.parameters))).fetchone()
+                row = self._connection.execute(
+                    query, (step.tenant_ids, _json(step.parameters))
+                ).fetchone()
             assert row is not None
             if row[0] == 0:
                 return
@@ -97,12 +99,18 @@ class Worker:
             time.sleep(BUSY_SECONDS)
 
     def _do(self, step: Step) -> None:
-        query = sql.SQL("SELECT event_count, statement_count FROM {}(%s, %s)").format(_name(step.routine))
+        query = sql.SQL("SELECT event_count, statement_count FROM {}(%s, %s)").format(
+            _name(step.routine)
+        )
         with self._connection.transaction():
             self._connection.execute(
-                sql.SQL("SET LOCAL statement_timeout = {}").format(sql.Literal(step.timeout_seconds * 1000))
+                sql.SQL("SET LOCAL statement_timeout = {}").format(
+                    sql.Literal(step.timeout_seconds * 1000)
+                )
             )
-            row = self._connection.execute(query, (step.tenant_ids, _json(step.parameters))).fetchone()
+            row = self._connection.execute(
+                query, (step.tenant_ids, _json(step.parameters))
+            ).fetchone()
             events, statements = row if row is not None else (0, 0)
             # In the same transaction: whoever lost the lease loses the work with it.
             self._connection.execute(
@@ -115,7 +123,14 @@ class Worker:
         parts = (problem.diag.message_primary or str(problem), problem.diag.message_detail)
         self._connection.execute(
             "SELECT ops.fail_step(%s, %s, %s, %s, %s, %s)",
-            (step.run_id, step.step_id, self.name, state, ": ".join(p for p in parts if p), state in PASSING),
+            (
+                step.run_id,
+                step.step_id,
+                self.name,
+                state,
+                ": ".join(p for p in parts if p),
+                state in PASSING,
+            ),
         )
 
 
@@ -178,7 +193,9 @@ def work_in_threads(
         except BaseException as problem:  # noqa: BLE001 - handed to the caller's thread
             failures.append(problem)
 
-    threads = [threading.Thread(target=one, name=f"worker-{i}", daemon=True) for i in range(workers)]
+    threads = [
+        threading.Thread(target=one, name=f"worker-{i}", daemon=True) for i in range(workers)
+    ]
     for thread in threads:
         thread.start()
     with connect("mg_batch", autocommit=True) as connection:

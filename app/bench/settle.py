@@ -6,9 +6,8 @@ import os
 import platform as host
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -86,7 +85,9 @@ def bench_settle(
 def _database(name: str, template: str | None = None) -> Iterator[None]:
     identifier = sql.Identifier(name)
     with database.connect_admin(autocommit=True, database="postgres") as connection:
-        source = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
+        source = (
+            sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
+        )
         connection.execute(sql.SQL("CREATE DATABASE {}{}").format(identifier, source))
     try:
         if template:
@@ -96,7 +97,9 @@ def _database(name: str, template: str | None = None) -> Iterator[None]:
         yield
     finally:
         with database.connect_admin(autocommit=True, database="postgres") as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier)
+            )
 
 
 @contextmanager
@@ -117,8 +120,11 @@ def _make(tenants: int, events: int) -> None:
         connection.execute("SELECT settlement.ensure_partition(ARRAY[%s::date])", (MONTH,))
     text = (Path(__file__).parent / "platform.sql").read_text()
     with database.connect_admin() as connection:
-        connection.execute("SELECT set_config('bench.tenants', %s, false), set_config('bench.events', %s, false)", (str(tenants), str(events)))
-        connection.execute(text)  # type: ignore[call-overload]
+        connection.execute(
+            "SELECT set_config('bench.tenants', %s, false), set_config('bench.events', %s, false)",
+            (str(tenants), str(events)),
+        )
+        connection.execute(text)
         connection.commit()
         connection.autocommit = True
         connection.execute("VACUUM (ANALYZE) commerce.payment_event")
@@ -170,18 +176,22 @@ def _baseline(connection: psycopg.Connection[Any], schema: str, *, with_indexes:
     including = "INCLUDING ALL" if with_indexes else "INCLUDING DEFAULTS"
     for name, (table, by, _) in WRITTEN.items():
         partition = f" PARTITION BY RANGE ({by})" if by else ""
-        connection.execute(f"CREATE TABLE {schema}.{name} (LIKE {table} {including}){partition}")  # type: ignore[call-overload]
+        connection.execute(f"CREATE TABLE {schema}.{name} (LIKE {table} {including}){partition}")
         if by:
             connection.execute(
-                f"CREATE TABLE {schema}.{name}_month PARTITION OF {schema}.{name} FOR VALUES FROM ('{MONTH}') TO ('2026-10-01')"  # type: ignore[call-overload]
+                f"CREATE TABLE {schema}.{name}_month PARTITION OF {schema}.{name} FOR VALUES FROM ('{MONTH}') TO ('2026-10-01')"
             )
-            connection.execute(f"CREATE TABLE {schema}.{name}_default PARTITION OF {schema}.{name} DEFAULT")  # type: ignore[call-overload]
+            connection.execute(
+                f"CREATE TABLE {schema}.{name}_default PARTITION OF {schema}.{name} DEFAULT"
+            )
     connection.execute("CHECKPOINT")
 
     def insert() -> None:
         with connection.transaction():
             for name, (table, _, which) in WRITTEN.items():
-                connection.execute(f"INSERT INTO {schema}.{name} SELECT * FROM {table} WHERE {which}")  # type: ignore[call-overload]
+                connection.execute(
+                    f"INSERT INTO {schema}.{name} SELECT * FROM {table} WHERE {which}"
+                )
 
     return _timed(insert)
 
@@ -193,6 +203,6 @@ def _timed(act: Callable[[], None]) -> float:
 
 
 def _one(connection: psycopg.Connection[Any], query: str, parameters: tuple[Any, ...] = ()) -> Any:
-    row = connection.execute(query, parameters).fetchone()  # type: ignore[call-overload]
+    row = connection.execute(query, parameters).fetchone()
     assert row is not None
     return row[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -37,19 +39,19 @@ def sqlalchemy_url(role: str) -> str:
 
 def connect(
     role: str, *, autocommit: bool = False, database: str | None = None
-) -> psycopg.Connection[tuple[object, ...]]:
+) -> psycopg.Connection[tuple[Any, ...]]:
     """A connection as the role; a server that isn't there is an EnvironmentProblem."""
     return _connect(dsn(role, database), autocommit)
 
 
 def connect_admin(
     *, autocommit: bool = False, database: str | None = None
-) -> psycopg.Connection[tuple[object, ...]]:
+) -> psycopg.Connection[tuple[Any, ...]]:
     """A connection as the server's administrator."""
     return _connect(admin_dsn(database), autocommit)
 
 
-def _connect(conninfo: str, autocommit: bool) -> psycopg.Connection[tuple[object, ...]]:
+def _connect(conninfo: str, autocommit: bool) -> psycopg.Connection[tuple[Any, ...]]:
     try:
         connection = psycopg.connect(conninfo, autocommit=autocommit)
     except psycopg.OperationalError as problem:

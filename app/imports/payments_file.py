@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from app.failure import BadInput
 from app.imports.staging import COLUMNS
@@ -57,7 +57,9 @@ class PaymentsFile:
                     self.months.add(given[column][:7])
             yield line_number, [given.get(column, "") for column in COLUMNS]
         if self.row_count == 0:
-            raise BadInput(f"{self.path}: no row stands under the header", hint="Give a file with payments.")
+            raise BadInput(
+                f"{self.path}: no row stands under the header", hint="Give a file with payments."
+            )
 
     def raw(self, line_numbers: set[int]) -> Iterator[tuple[int, dict[str, str]]]:
         """The rows of these line numbers as they stand in the file, for the reject file."""
@@ -69,7 +71,9 @@ class PaymentsFile:
         csv.field_size_limit(LONGEST_FIELD * 10)
         with _opened(self.path) as (stream, digest):
             # Bytes that are no UTF-8 survive as surrogates, so that their row can be named and written back.
-            text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+            text = io.TextIOWrapper(
+                stream, encoding="utf-8-sig", errors="surrogateescape", newline=""
+            )
             reader = csv.reader(text)
             header = self._header(reader)
             before = reader.line_num
@@ -83,7 +87,9 @@ class PaymentsFile:
                     before = reader.line_num
                     continue
                 except (OSError, EOFError) as problem:
-                    raise BadInput(f"{self.path}: {problem}", hint="The compressed file is damaged.") from problem
+                    raise BadInput(
+                        f"{self.path}: {problem}", hint="The compressed file is damaged."
+                    ) from problem
                 if values:
                     yield before + 1, header, values
                 before = reader.line_num
@@ -93,9 +99,14 @@ class PaymentsFile:
         try:
             header = next(reader, None)
         except (csv.Error, OSError, EOFError) as problem:
-            raise BadInput(f"{self.path}: {problem}", hint="The first line names the columns.") from problem
+            raise BadInput(
+                f"{self.path}: {problem}", hint="The first line names the columns."
+            ) from problem
         if header is None:
-            raise BadInput(f"{self.path}: the file is empty", hint=f"The first line names the columns: {', '.join(COLUMNS)}.")
+            raise BadInput(
+                f"{self.path}: the file is empty",
+                hint=f"The first line names the columns: {', '.join(COLUMNS)}.",
+            )
         header = [name.strip() for name in header]
         missing = [name for name in REQUIRED if name not in header]
         unknown = [name for name in header if name not in COLUMNS and name not in REJECT_COLUMNS]
@@ -106,7 +117,10 @@ class PaymentsFile:
             if names
         ]
         if wrong:
-            raise BadInput(f"{self.path}: wrong columns; {'; '.join(wrong)}", hint=f"The columns are {', '.join(COLUMNS)}.")
+            raise BadInput(
+                f"{self.path}: wrong columns; {'; '.join(wrong)}",
+                hint=f"The columns are {', '.join(COLUMNS)}.",
+            )
         return header
 
 
@@ -153,15 +167,18 @@ class _opened:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def __enter__(self) -> tuple[io.BufferedReader, "hashlib._Hash"]:
+    def __enter__(self) -> tuple[io.BufferedReader, hashlib._Hash]:
         try:
             self._file = self._path.open("rb")
             is_compressed = self._path.suffix == ".gz" or self._file.peek(2)[:2] == b"\x1f\x8b"
         except OSError as problem:
-            raise BadInput(f"{self._path}: {problem.strerror}", hint="Give the path of a CSV file.") from problem
+            raise BadInput(
+                f"{self._path}: {problem.strerror}", hint="Give the path of a CSV file."
+            ) from problem
         hashed = _Hashed(self._file)
-        source = gzip.GzipFile(fileobj=io.BufferedReader(hashed)) if is_compressed else hashed
-        return io.BufferedReader(source, 1 << 20), hashed.sha256  # type: ignore[type-var, arg-type]
+        raw = cast(io.RawIOBase, hashed)  # a reader by what it can do
+        source = gzip.GzipFile(fileobj=io.BufferedReader(raw)) if is_compressed else raw
+        return io.BufferedReader(cast(io.RawIOBase, source), 1 << 20), hashed.sha256
 
     def __exit__(self, *_: object) -> None:
         self._file.close()

@@ -19,26 +19,49 @@ def import_tenants(content: Any) -> dict[str, int]:
     and then nothing of it is stored.
     """
     if not isinstance(content, dict):
-        raise BadInput("the file is no JSON object", hint='It holds {"currency", "time_zone", "plans", "tenants"}.')
+        raise BadInput(
+            "the file is no JSON object",
+            hint='It holds {"currency", "time_zone", "plans", "tenants"}.',
+        )
     currency, time_zone = content.get("currency"), content.get("time_zone")
     if not isinstance(currency, str) or not isinstance(time_zone, str):
-        raise BadInput("currency and time_zone are missing", hint='Give "currency": "KRW", "time_zone": "Asia/Seoul".')
+        raise BadInput(
+            "currency and time_zone are missing",
+            hint='Give "currency": "KRW", "time_zone": "Asia/Seoul".',
+        )
     plans, tenants = content.get("plans", []), content.get("tenants", [])
     if not isinstance(plans, list) or not isinstance(tenants, list) or not (plans or tenants):
-        raise BadInput("the file holds neither plans nor tenants", hint='Give lists "plans" and "tenants".')
+        raise BadInput(
+            "the file holds neither plans nor tenants", hint='Give lists "plans" and "tenants".'
+        )
     faults: list[str] = []
     with connect("mg_batch") as connection, connection.transaction():
         for value in plans:
-            _attempt(connection, faults, shape.Plan, value, "plan", "settlement.record_plan(%s, %s)", (currency,))
+            _attempt(
+                connection,
+                faults,
+                shape.Plan,
+                value,
+                "plan",
+                "settlement.record_plan(%s, %s)",
+                (currency,),
+            )
         for value in tenants:
             _attempt(
                 connection, faults, shape.Tenant, value, "tenant",
                 "settlement.record_tenant(%s, %s, %s)", (currency, time_zone),
             )  # fmt: skip
         keys = [str(value.get("key")) for value in tenants if isinstance(value, dict)]
-        faults += [f"tenant {key!r}: stands in the file twice" for key in sorted(set(keys)) if keys.count(key) > 1]
+        faults += [
+            f"tenant {key!r}: stands in the file twice"
+            for key in sorted(set(keys))
+            if keys.count(key) > 1
+        ]
         if faults:
-            raise BadInput("\n  ".join(("nothing was imported:", *faults)), hint="Mend the file and import it again.")
+            raise BadInput(
+                "\n  ".join(("nothing was imported:", *faults)),
+                hint="Mend the file and import it again.",
+            )
     return {"plans": len(plans), "tenants": len(tenants)}
 
 
@@ -55,11 +78,15 @@ def _attempt(
     try:
         given = json.dumps(shape.plain(shape.read(model, value, name)))
         with connection.transaction():
-            connection.execute(f"SELECT {routine}", (*arguments, given))  # type: ignore[call-overload]
+            connection.execute(f"SELECT {routine}", (*arguments, given))
     except BadInput as problem:
         faults.append(problem.message)
     except psycopg.DatabaseError as problem:
         if isinstance(problem, psycopg.OperationalError):
             raise
-        parts = (problem.diag.message_primary, problem.diag.message_detail, problem.diag.message_hint)
+        parts = (
+            problem.diag.message_primary,
+            problem.diag.message_detail,
+            problem.diag.message_hint,
+        )
         faults.append(f"{name}: " + ": ".join(part for part in parts if part))
