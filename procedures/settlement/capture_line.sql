@@ -23,7 +23,8 @@ AS $capture_line$
     SELECT DISTINCT e.tenant_id, e.original_event_id
     FROM span AS s
     JOIN commerce.payment_event AS e ON e.tenant_id = s.tenant_id AND e.settlement_day BETWEEN s.scan_from AND s.through_day
-    WHERE e.original_event_id IS NOT NULL AND e.is_reversal AND e.kind = 'capture' AND e.original_day = e.settlement_day
+    WHERE e.original_event_id IS NOT NULL AND e.is_reversal AND e.kind = 'capture' AND e.original_day = e.settlement_day AND e.tenant_id = ANY (p_tenants)
+      AND e.settlement_day BETWEEN (SELECT x.first_day FROM extent AS x) AND (SELECT x.last_day FROM extent AS x)
   ), month_volume AS MATERIALIZED (
     SELECT m.tenant_id, m.month, coalesce(sum(e.amount_minor), 0)::bigint AS volume
     FROM (
@@ -32,7 +33,7 @@ AS $capture_line$
       JOIN segment AS f ON f.tenant_id = s.tenant_id AND 'tiered_by_previous_month' IN (f.platform_kind, f.pg_kind)
       CROSS JOIN LATERAL generate_series(date_trunc('month', s.from_day::timestamp), s.through_day::timestamp, interval '1 month') AS g (month)
     ) AS m
-    LEFT JOIN commerce.payment_event AS e ON e.tenant_id = m.tenant_id AND e.kind = 'capture' AND NOT e.is_reversal
+    LEFT JOIN commerce.payment_event AS e ON e.tenant_id = m.tenant_id AND e.tenant_id = ANY (p_tenants) AND e.kind = 'capture' AND NOT e.is_reversal
       AND e.settlement_day >= (m.month - interval '1 month')::date AND e.settlement_day < m.month
       AND NOT EXISTS (
         SELECT FROM commerce.payment_event AS r
@@ -52,7 +53,8 @@ AS $capture_line$
     JOIN segment AS f ON f.tenant_id = e.tenant_id AND f.method = e.method AND f.category = e.category AND f.channel = e.channel
       AND e.business_day >= f.segment_from AND e.business_day < f.segment_to
     LEFT JOIN cancelled AS c ON c.tenant_id = e.tenant_id AND c.original_event_id = e.payment_event_id
-    WHERE e.kind = 'capture' AND NOT e.is_reversal AND c.tenant_id IS NULL AND f.is_by_volume
+    WHERE e.kind = 'capture' AND NOT e.is_reversal AND c.tenant_id IS NULL AND f.is_by_volume AND e.tenant_id = ANY (p_tenants)
+      AND e.settlement_day BETWEEN (SELECT x.first_day FROM extent AS x) AND (SELECT x.last_day FROM extent AS x)
     WINDOW platform_month AS (PARTITION BY e.tenant_id, s.from_day, date_trunc('month', e.settlement_day::timestamp), f.platform_rule_id
         ORDER BY e.settlement_day, e.occurred_at, e.ref ROWS UNBOUNDED PRECEDING),
       pg_month AS (PARTITION BY e.tenant_id, s.from_day, date_trunc('month', e.settlement_day::timestamp), f.pg_rule_id
@@ -68,7 +70,7 @@ AS $capture_line$
   JOIN segment AS f ON f.tenant_id = e.tenant_id AND f.method = e.method AND f.category = e.category AND f.channel = e.channel
     AND e.business_day >= f.segment_from AND e.business_day < f.segment_to
   LEFT JOIN cancelled AS c ON c.tenant_id = e.tenant_id AND c.original_event_id = e.payment_event_id
-  WHERE e.kind = 'capture' AND NOT e.is_reversal AND c.tenant_id IS NULL AND NOT f.is_by_volume
+  WHERE e.kind = 'capture' AND NOT e.is_reversal AND c.tenant_id IS NULL AND NOT f.is_by_volume AND e.tenant_id = ANY (p_tenants)
     AND e.settlement_day BETWEEN (SELECT x.first_day FROM extent AS x) AND (SELECT x.last_day FROM extent AS x)
   UNION ALL
   SELECT b.tenant_id, b.payment_event_id, b.settlement_day, b.currency, b.amount_minor, b.platform_discount_minor,

@@ -8,50 +8,55 @@ RETURNS TABLE (
 LANGUAGE sql STABLE ROWS 10000
 AS $fee_segment$
   -- Picked once for each combination of codes, not for each event; a segment is a span of days with one rule a component.
-  WITH combination AS (
+  WITH used AS (
     SELECT DISTINCT e.tenant_id, e.method, e.category, e.channel
     FROM unnest(p_tenants, p_from, p_through) AS w (tenant_id, from_day, through_day)
     JOIN commerce.payment_event AS e ON e.tenant_id = w.tenant_id AND e.settlement_day BETWEEN w.from_day AND w.through_day
-    WHERE e.kind = 'capture'
+    WHERE e.kind = 'capture' AND e.tenant_id = ANY (p_tenants)
+      AND e.settlement_day BETWEEN (SELECT min(d) FROM unnest(p_from) AS d) AND (SELECT max(d) FROM unnest(p_through) AS d)
+  ), combination AS MATERIALIZED (
+    -- Numbered, so that what follows sorts and joins by one integer.
+    SELECT row_number() OVER () AS combination_id, u.tenant_id, u.method, u.category, u.channel FROM used AS u
+  ), applicable AS MATERIALIZED (
+    SELECT r.* FROM pricing.applicable_fee_rule AS r WHERE r.tenant_id = ANY (p_tenants)
   ), candidate AS MATERIALIZED (
-    SELECT c.tenant_id, c.method, c.category, c.channel, r.component, r.precedence, r.fee_rule_id, r.valid_from, r.valid_to
+    SELECT c.combination_id, r.component, r.precedence, r.fee_rule_id, r.valid_from, r.valid_to
     FROM combination AS c
-    JOIN pricing.applicable_fee_rule AS r ON r.tenant_id = c.tenant_id AND r.method IN ('', c.method)
+    JOIN applicable AS r ON r.tenant_id = c.tenant_id AND r.method IN ('', c.method)
       AND r.category IN ('', c.category) AND r.channel IN ('', c.channel)
   ), bound AS (
-    SELECT c.tenant_id, c.method, c.category, c.channel, date '-infinity' AS day FROM combination AS c
+    SELECT c.combination_id, date '-infinity' AS day FROM combination AS c
     UNION
-    SELECT c.tenant_id, c.method, c.category, c.channel, b.day FROM candidate AS c CROSS JOIN LATERAL (VALUES (c.valid_from), (c.valid_to)) AS b (day)
+    SELECT c.combination_id, c.valid_from FROM candidate AS c
+    UNION
+    SELECT c.combination_id, c.valid_to FROM candidate AS c
   ), segment AS (
-    SELECT b.tenant_id, b.method, b.category, b.channel, b.day AS segment_from,
-      lead(b.day, 1, 'infinity') OVER (PARTITION BY b.tenant_id, b.method, b.category, b.channel ORDER BY b.day) AS segment_to
+    SELECT b.combination_id, b.day AS segment_from, lead(b.day, 1, 'infinity') OVER (PARTITION BY b.combination_id ORDER BY b.day) AS segment_to
     FROM bound AS b
     WHERE b.day < 'infinity'
   ), winner AS (
-    SELECT DISTINCT ON (s.tenant_id, s.method, s.category, s.channel, s.segment_from, c.component)
-      s.tenant_id, s.method, s.category, s.channel, s.segment_from, s.segment_to, c.component, c.fee_rule_id
+    SELECT DISTINCT ON (s.combination_id, s.segment_from, c.component)
+      s.combination_id, s.segment_from, s.segment_to, c.component, c.fee_rule_id
     FROM segment AS s
-    LEFT JOIN candidate AS c ON c.tenant_id = s.tenant_id AND c.method = s.method AND c.category = s.category
-      AND c.channel = s.channel AND c.valid_from <= s.segment_from AND s.segment_from < c.valid_to
-    ORDER BY s.tenant_id, s.method, s.category, s.channel, s.segment_from, c.component, c.precedence DESC
+    LEFT JOIN candidate AS c ON c.combination_id = s.combination_id AND c.valid_from <= s.segment_from AND s.segment_from < c.valid_to
+    ORDER BY s.combination_id, s.segment_from, c.component, c.precedence DESC
   ), picked AS (
-    SELECT w.tenant_id, w.method, w.category, w.channel, w.segment_from, w.segment_to,
+    SELECT w.combination_id, w.segment_from, w.segment_to,
       (array_agg(w.fee_rule_id) FILTER (WHERE w.component = 'platform'))[1] AS platform_rule_id,
       (array_agg(w.fee_rule_id) FILTER (WHERE w.component = 'pg'))[1] AS pg_rule_id
     FROM winner AS w
-    GROUP BY w.tenant_id, w.method, w.category, w.channel, w.segment_from, w.segment_to
+    GROUP BY w.combination_id, w.segment_from, w.segment_to
   ), rule AS MATERIALIZED (
-    SELECT t.tenant_fee_rule_id AS fee_rule_id, t.kind, t.rate, t.fixed_minor, t.minimum_minor, t.maximum_minor, t.tier_from, t.tier_rate, t.tier_base
-    FROM pricing.tenant_fee_rule AS t WHERE t.tenant_id = ANY (p_tenants)
-    UNION ALL
-    SELECT p.plan_fee_rule_id, p.kind, p.rate, p.fixed_minor, p.minimum_minor, p.maximum_minor, p.tier_from, p.tier_rate, p.tier_base
-    FROM pricing.plan_fee_rule AS p
+    SELECT DISTINCT ON (r.fee_rule_id) r.fee_rule_id, r.kind, r.rate, r.fixed_minor, r.minimum_minor, r.maximum_minor, r.tier_from, r.tier_rate, r.tier_base
+    FROM applicable AS r
+    ORDER BY r.fee_rule_id
   )
-  SELECT s.tenant_id, s.method, s.category, s.channel, s.segment_from, s.segment_to,
+  SELECT c.tenant_id, c.method, c.category, c.channel, s.segment_from, s.segment_to,
     s.platform_rule_id, f.kind, f.rate, f.fixed_minor, f.minimum_minor, f.maximum_minor, f.tier_from, f.tier_rate, f.tier_base,
     s.pg_rule_id, g.kind, g.rate, g.fixed_minor, g.minimum_minor, g.maximum_minor, g.tier_from, g.tier_rate, g.tier_base,
     coalesce(f.kind <> 'percent', false) OR coalesce(g.kind <> 'percent', false)
   FROM picked AS s
+  JOIN combination AS c ON c.combination_id = s.combination_id
   LEFT JOIN rule AS f ON f.fee_rule_id = s.platform_rule_id
   LEFT JOIN rule AS g ON g.fee_rule_id = s.pg_rule_id
 $fee_segment$;

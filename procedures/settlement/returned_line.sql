@@ -10,12 +10,14 @@ AS $returned_line$
     FROM unnest(p_tenants, p_from, p_through) AS w (tenant_id, from_day, through_day)
     JOIN commerce.payment_event AS e ON e.tenant_id = w.tenant_id AND e.settlement_day BETWEEN w.from_day AND w.through_day
     CROSS JOIN LATERAL (SELECT CASE WHEN e.is_reversal THEN -1 ELSE 1 END AS sign) AS i
-    WHERE e.original_event_id IS NOT NULL AND e.kind <> 'capture'
+    WHERE e.original_event_id IS NOT NULL AND e.kind <> 'capture' AND e.tenant_id = ANY (p_tenants)
+      AND e.settlement_day BETWEEN (SELECT min(d) FROM unnest(p_from) AS d) AND (SELECT max(d) FROM unnest(p_through) AS d)
   ), earlier AS MATERIALIZED (
     SELECT d.tenant_id, d.original_event_id, sum(i.sign * e.amount_minor) AS amount, sum(i.sign) AS pieces
     FROM (SELECT DISTINCT x.tenant_id, x.original_day, x.original_event_id, x.from_day FROM due AS x WHERE x.original_day < x.from_day) AS d
     JOIN commerce.payment_event AS e ON e.tenant_id = d.tenant_id AND e.original_event_id = d.original_event_id
       AND e.settlement_day >= d.original_day AND e.settlement_day < d.from_day AND e.kind <> 'capture'
+      AND e.original_event_id IS NOT NULL AND e.tenant_id = ANY (p_tenants)
     CROSS JOIN LATERAL (SELECT CASE WHEN e.is_reversal THEN -1 ELSE 1 END AS sign) AS i
     GROUP BY d.tenant_id, d.original_event_id
   ), ordered AS (
@@ -30,7 +32,9 @@ AS $returned_line$
       l.platform_rule_id, l.platform_fee_minor, l.pg_rule_id, l.pg_fee_minor
     FROM (SELECT DISTINCT x.tenant_id, x.original_day, x.original_event_id FROM due AS x) AS d
     JOIN commerce.payment_event AS c ON c.tenant_id = d.tenant_id AND c.settlement_day = d.original_day AND c.payment_event_id = d.original_event_id
+      AND c.tenant_id = ANY (p_tenants) AND c.settlement_day BETWEEN (SELECT min(x.original_day) FROM due AS x) AND (SELECT max(x.original_day) FROM due AS x)
     LEFT JOIN settlement.line AS l ON l.tenant_id = d.tenant_id AND l.settlement_day = d.original_day AND l.payment_event_id = d.original_event_id
+      AND l.tenant_id = ANY (p_tenants) AND l.settlement_day BETWEEN (SELECT min(x.original_day) FROM due AS x) AND (SELECT max(x.original_day) FROM due AS x)
   ), elsewhere AS MATERIALIZED (
     -- Captures from before settlement began here have no line: their fee is computed as if they had.
     SELECT f.*
