@@ -114,6 +114,17 @@ def _prepare(create_roles: bool) -> bool:
     return False
 
 
+def create_empty() -> bool:
+    """Roles and an empty database to restore into; False if the database is there already."""
+    roles.create_roles()
+    return _create_database()
+
+
+def finish_restored() -> None:
+    """Rights on a database are not in its dump."""
+    roles.secure_database(settings().database_name)
+
+
 def _create_database() -> bool:
     name = settings().database_name
     with connect_admin(database="postgres", autocommit=True) as connection:
