@@ -47,6 +47,8 @@ def add(
     operator: bool,
 ) -> None:
     """Add a person; the password is asked for, or read from standard input."""
+    if not name_ko.strip():
+        raise BadInput("a person has a name")
     tenant_id = _place(tenant_key, role, branch_code)
     hashed = hash_password(_new_password())
     with connect("mg_migrator") as connection:

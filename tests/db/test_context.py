@@ -13,7 +13,9 @@ from app.errors import refusal_of, registry
 from app.settings import PROJECT_ROOT
 from tests.clone import Clone
 
-_ELSEWHERE = re.compile(r"mg\.context|create_engine\(|set_config\(|identity\.enter\b")
+_ELSEWHERE = re.compile(r"mg\.context|create_engine\(|set_config\('mg\.|identity\.enter\b")
+# Measures what a context costs, so that it has to open one itself, in a database of its own.
+_BENCHMARK = PROJECT_ROOT / "app" / "bench" / "rls.py"
 _THE_PLACE = PROJECT_ROOT / "app" / "db" / "context.py"
 
 
@@ -25,7 +27,7 @@ def test_no_other_place_sets_a_context() -> None:
     found = [
         f"{path.relative_to(PROJECT_ROOT)}:{number}"
         for path in _sources()
-        if path not in (_THE_PLACE, PROJECT_ROOT / "app" / "bench" / "rls.py")
+        if path not in (_THE_PLACE, _BENCHMARK)
         for number, line in enumerate(path.read_text().splitlines(), 1)
         if _ELSEWHERE.search(line)
     ]
