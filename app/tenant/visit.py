@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
-from flask import request
+from flask import abort, request
 from sqlalchemy import Connection, RowMapping, select
 
 from app.db.context import tenant_transaction
@@ -14,24 +15,40 @@ from app.tenant.visitor import Visitor
 
 
 @contextmanager
-def visit() -> Iterator[Visitor]:
-    """Enter the visitor's tenant by the door, for as long as the block lasts."""
+def visit(*, whole_tenant: bool = False) -> Iterator[Visitor]:
+    """Enter the visitor's tenant by the door, for as long as the block lasts.
+
+    Who is limited to a branch is refused where the `whole_tenant` would be seen.
+    """
     token = request.cookies.get(SESSION_COOKIE, "")
     with tenant_transaction(token, request_id=request_id()) as entered:
         bind_actor(
             tenant_id=entered.tenant_id, branch_id=entered.branch_id, user_id=entered.user_id
         )
+        if whole_tenant and entered.branch_id is not None:
+            abort(403)
         yield Visitor(
             connection=entered.connection,
             tenant=_fetch_tenant(entered.connection, entered.tenant_id),
-            branch=None,
+            branch=_fetch_branch(entered.connection, entered.tenant_id, entered.branch_id),
             person=entered.person,
             role_code=entered.role_code,
-            can_switch=False,
         )
 
 
-def _fetch_tenant(connection: Connection, tenant_id: object) -> RowMapping:
+def _fetch_branch(
+    connection: Connection, tenant_id: UUID, branch_id: UUID | None
+) -> RowMapping | None:
+    if branch_id is None:
+        return None
+    branch = view(connection, "branch", "tenancy")
+    query = select(branch.c.branch_code, branch.c.name_ko, branch.c.name_en).where(
+        branch.c.tenant_id == tenant_id, branch.c.branch_id == branch_id
+    )
+    return connection.execute(query).mappings().one()
+
+
+def _fetch_tenant(connection: Connection, tenant_id: UUID) -> RowMapping:
     tenant = view(connection, "tenant", "tenancy")
     currency = view(connection, "currency", "core")
     query = (

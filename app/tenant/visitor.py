@@ -27,7 +27,6 @@ class Visitor:
     branch: RowMapping | None
     person: RowMapping
     role_code: str
-    can_switch: bool
 
     @property
     def tenant_id(self) -> UUID:

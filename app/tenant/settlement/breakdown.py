@@ -38,10 +38,12 @@ def fetch_breakdown(
         name, group = _SUM_VIEWS[tab]
         table = view(connection, name)
         of_statement = _of_statement(table, tenant_id, statement_id)
-        rows = select(*table.c, *_signed(table, total=False)).where(of_statement)
+        rows = select(*table.c, *signed_columns(table)).where(of_statement)
         return {
             "rows": _all(connection, rows.order_by(table.c[group])),
-            "total": connection.execute(select(*_signed(table, total=True)).where(of_statement))
+            "total": connection.execute(
+                select(*signed_columns(table, total=True)).where(of_statement)
+            )
             .mappings()
             .one(),
         }
@@ -55,8 +57,8 @@ def fetch_breakdown(
     return {"rows": _all(connection, query)}
 
 
-def _signed(table: Table, *, total: bool) -> list[ColumnElement[Any]]:
-    """The columns of a row as they act on the tenant's money, alone or summed."""
+def signed_columns(table: Table, *, total: bool = False) -> list[ColumnElement[Any]]:
+    """Return a sum view's figures as they act on the tenant's money, by row or all together."""
     columns = table.c
     acting = {
         "captures": columns.capture_count,

@@ -2,6 +2,7 @@
 
 from flask import render_template, request
 
+from app.tenant.settlement.branch_list import fetch_branch_statements
 from app.tenant.settlement.statement_filter import STATES, StatementFilter, read_filter
 from app.tenant.settlement.statement_list import (
     fetch_month_sums,
@@ -19,6 +20,14 @@ def show_list() -> str:
     )
     with visit() as visitor:
         connection, tenant_id = visitor.connection, visitor.tenant_id
+        if visitor.branch:
+            code = visitor.branch["branch_code"]
+            return render_template(
+                "settlement/branch_list.html",
+                visitor=visitor,
+                asked=asked,
+                page=fetch_branch_statements(connection, tenant_id, code, asked),
+            )
         return render_template(
             "settlement/list.html",
             visitor=visitor,

@@ -1,6 +1,6 @@
 """One statement: what is paid, how it was worked out, and everything it is made of."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask import abort, render_template, request
@@ -19,6 +19,9 @@ from app.tenant.settlement.statement_filter import read_filter
 from app.tenant.settlement.waterfall import RULER, fetch_waterfall
 from app.tenant.visit import visit
 
+# What is made of a branch's own lines alone: all that its limited members see.
+_BRANCH_TABS: Final = (None, "lines", "methods")
+
 
 def show_statement(statement_id: UUID) -> str:
     """Show a statement with the tab that the address asks for."""
@@ -28,6 +31,18 @@ def show_statement(statement_id: UUID) -> str:
         statement = fetch_statement(connection, tenant_id, statement_id)
         if statement is None:
             abort(404)
+        if visitor.branch:
+            if asked.tab not in _BRANCH_TABS:
+                abort(403)
+            return render_template(
+                "settlement/branch_statement.html",
+                visitor=visitor,
+                asked=asked,
+                tab=asked.tab or "lines",
+                statement=statement,
+                branches=(),
+                **_tab_content(connection, statement, asked),
+            )
         earlier, later = fetch_neighbours(connection, statement)
         return render_template(
             "settlement/statement.html",
