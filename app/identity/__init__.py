@@ -2,5 +2,6 @@
 
 from app.identity.login import WrongCredentials, log_in, log_out
 from app.identity.password import hash_password
+from app.identity.workplace import choose_tenant, workplaces
 
-__all__ = ["WrongCredentials", "hash_password", "log_in", "log_out"]
+__all__ = ["WrongCredentials", "choose_tenant", "hash_password", "log_in", "log_out", "workplaces"]

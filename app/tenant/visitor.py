@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping
 
 from app.i18n import dates
 from app.i18n.money import Money, digits, money
+from app.identity import workplaces
 from app.tenant.language import current_language
 from app.tenant.text import gettext, localized
 
@@ -27,6 +28,18 @@ class Visitor:
     branch: RowMapping | None
     person: RowMapping
     role_code: str
+
+    @property
+    def next_workplace(self) -> UUID | None:
+        """The tenant to switch to: the one after this among the person's, round and round."""
+        places = workplaces(self.person["memberships"])
+        here = places.index(self.tenant_id)
+        return places[(here + 1) % len(places)] if len(places) > 1 else None
+
+    @property
+    def workplace_count(self) -> int:
+        """How many tenants the person works in."""
+        return len(workplaces(self.person["memberships"]))
 
     @property
     def tenant_id(self) -> UUID:

@@ -56,6 +56,4 @@ def test_a_line_of_another_branch_is_not_there(
     signed_in: Callable[[str], FlaskClient], platform: Platform
 ) -> None:
     event = platform.event_id(ACADEMY, "S-001")
-    assert (
-        signed_in(BRANCH_MANAGER).get(f"{_statement(platform)}/lines/{event}").status_code == 404
-    )
+    assert signed_in(BRANCH_MANAGER).get(f"{_statement(platform)}/lines/{event}").status_code == 404

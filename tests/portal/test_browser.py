@@ -113,7 +113,9 @@ def test_the_way_from_the_door_to_a_file_and_out(
         statement = platform.statement(ACADEMY, "2026-09-30")
         page.locator("tbody a", has_text="2026").first.click()
         page.wait_for_url(f"**/settlements/{statement['statement_id']}")
-        expect(page.locator(".wf .pay .num:not(.pct)")).to_contain_text(f"{statement['payout_minor']:,}")
+        expect(page.locator(".wf .pay .num:not(.pct)")).to_contain_text(
+            f"{statement['payout_minor']:,}"
+        )
 
         page.locator("tbody a.ask").first.click()
         page.wait_for_url(re.compile("/lines/"))

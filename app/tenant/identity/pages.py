@@ -1,9 +1,11 @@
 """Sign in, sign out."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.identity import WrongCredentials, log_in, log_out
+from app.identity import WrongCredentials, choose_tenant, log_in, log_out
 from app.tenant.cookie import SESSION_COOKIE, drop_cookie, set_cookie
 from app.tenant.local_path import HOME, local_path
 from app.tenant.request_log import request_id
@@ -31,6 +33,17 @@ def log_in_visitor() -> Response | tuple[str, int]:
     answer = redirect(local_path(request.form.get("next")), 303)
     set_cookie(answer, SESSION_COOKIE, token)
     return answer
+
+
+@blueprint.post("/workplace")
+def switch_workplace() -> Response:
+    """Let the session be about another of the person's tenants."""
+    try:
+        tenant_id = UUID(request.form.get("tenant", ""))
+    except ValueError:
+        abort(400)
+    choose_tenant(request.cookies.get(SESSION_COOKIE, ""), tenant_id)
+    return redirect(HOME, 303)
 
 
 @blueprint.post("/logout")
