@@ -1,6 +1,6 @@
 """Strategies for whole case files: several tenants, several months, any order of arrival."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,9 +26,9 @@ FIRST_MONTHS = (
 
 
 @st.composite
-def spans(draw: st.DrawFn) -> tuple[date, date]:
+def spans(draw: st.DrawFn, first_months: Sequence[date]) -> tuple[date, date]:
     """One to three whole months."""
-    first = last = draw(st.sampled_from(FIRST_MONTHS))
+    first = last = draw(st.sampled_from(first_months))
     for _ in range(draw(st.integers(0, 2))):
         last = last_of_month(last) + timedelta(days=1)
     return first, last_of_month(last)
@@ -77,11 +77,16 @@ def tenants(draw: st.DrawFn, key: str, plans: list[str], currency: str, span: An
 
 
 @st.composite
-def cases(draw: st.DrawFn, most_tenants: int = 4, most_captures: int = 8) -> Case:
+def cases(
+    draw: st.DrawFn,
+    most_tenants: int = 4,
+    most_captures: int = 8,
+    first_months: Sequence[date] = FIRST_MONTHS,
+) -> Case:
     """A case file without expectation."""
     currency = draw(st.sampled_from(["KRW", "KRW", "USD", "JPY"]))
     zone = draw(st.sampled_from(ZONES))
-    span = first, last = draw(spans())
+    span = first, last = draw(spans(first_months))
     around = first - timedelta(days=40), last + timedelta(days=20)
     plans = [
         {"key": f"plan-{n}", "fee_rules": draw(fee_rules(first, last))}
