@@ -35,7 +35,6 @@ BEGIN
   REVOKE ALL ON FUNCTION pg_catalog.pg_stat_get_activity(integer) FROM PUBLIC;
   REVOKE ALL ON FUNCTION pg_catalog.pg_stat_get_backend_activity(integer) FROM PUBLIC;
   -- The doors alone may ask when a backend started: it is part of what a seal is bound to.
-  GRANT EXECUTE ON FUNCTION pg_catalog.pg_stat_get_activity(integer) TO mg_door;
   GRANT pg_read_all_stats TO mg_door WITH INHERIT TRUE, SET FALSE;
 EXCEPTION WHEN insufficient_privilege THEN
   RAISE EXCEPTION USING

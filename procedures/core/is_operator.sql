@@ -1,7 +1,10 @@
+-- Not in SQL: the planner would parse and inline the body with every statement anew.
 CREATE OR REPLACE FUNCTION core.is_operator() RETURNS boolean
-LANGUAGE sql STABLE PARALLEL RESTRICTED
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
 AS $is_operator$
-  SELECT coalesce((core.sealed_context())[4] = 'OPERATOR', false)
+BEGIN
+  RETURN coalesce((core.sealed_context())[4] = 'OPERATOR', false);
+END
 $is_operator$;
 COMMENT ON FUNCTION core.is_operator() IS 'Whether the context of an operator is sealed: what the policies of mg_operator ask for.';
 REVOKE ALL ON FUNCTION core.is_operator() FROM PUBLIC;

@@ -14,7 +14,9 @@ DECLARE
   r_key     record;
 BEGIN
   IF v_scope = 'backend' THEN
-    v_binding := core.seal_binding(p_backend_pid);
+    -- The number goes into the seal, so that a check finds the backend's start without looking for it.
+    SELECT b::text, core.seal_binding(p_backend_pid, b) INTO v_scope, v_binding
+      FROM pg_stat_get_backend_idset() AS b WHERE pg_stat_get_backend_pid(b) = p_backend_pid;
   END IF;
   -- Where the seal can't be tied to a backend, a short life is what limits a stolen one.
   v_expiry := statement_timestamp()

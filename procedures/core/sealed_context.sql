@@ -1,4 +1,6 @@
--- The hot path: every policy calls it once per table reference, so that it does no more than the check needs.
+-- The hot path: every policy calls it once per table reference, so that it does no more than the check needs. Measured
+-- on 18.6, of about 40 microseconds: the key's look-up and both hashes 10, the backend's start 3 (by its number; by
+-- pg_stat_get_activity(pid) it was 28), the rest is calling a function that runs with its owner's rights.
 -- Anything wrong is NULL and not an error: who has no valid context sees nothing.
 SET ROLE mg_door;
 CREATE OR REPLACE FUNCTION core.sealed_context() RETURNS text[]
@@ -8,8 +10,8 @@ AS $sealed_context$
 DECLARE
   v_sealed  text := current_setting('mg.context', true);
   v_parts   text[];
-  v_message text;
-  v_mac     text;
+  v_binding text := '';
+  v_holds   boolean;
 BEGIN
   IF v_sealed IS NULL OR v_sealed = '' THEN
     RETURN NULL;
@@ -18,25 +20,26 @@ BEGIN
   IF cardinality(v_parts) <> 9 THEN
     RETURN NULL;
   END IF;
-  v_message := left(v_sealed, -(length(v_parts[9]) + 1));
-  IF v_parts[7] = 'backend' THEN
-    v_message := v_message || core.seal_binding(pg_backend_pid());
+  IF v_parts[7] <> 'cluster' THEN
+    -- Not yet vouched for: a cast must not fail on what an attacker wrote there.
+    IF v_parts[7] = '' OR length(v_parts[7]) > 6 OR translate(v_parts[7], '0123456789', '') <> '' THEN
+      RETURN NULL;
+    END IF;
+    v_binding := core.seal_binding(pg_backend_pid(), v_parts[7]::integer);
   END IF;
-  SELECT core.seal_mac(k.inner_pad, k.outer_pad, v_message) INTO v_mac
+  SELECT core.seal_mac(k.inner_pad, k.outer_pad, left(v_sealed, -(length(v_parts[9]) + 1)) || v_binding) = v_parts[9]
+    INTO v_holds
     FROM core.seal_key AS k
    WHERE k.seal_key_id::text = v_parts[8]
      AND (k.retired_at IS NULL OR k.retired_at > statement_timestamp());
-  -- Only what the seal vouches for is looked at: the expiry is read after the code has matched.
-  IF v_mac IS DISTINCT FROM v_parts[9] THEN
-    RETURN NULL;
+  -- The expiry is read only after the code has matched.
+  IF v_holds AND v_parts[6]::bigint > extract(epoch FROM statement_timestamp()) THEN
+    RETURN v_parts;
   END IF;
-  IF v_parts[6]::bigint <= extract(epoch FROM statement_timestamp()) THEN
-    RETURN NULL;
-  END IF;
-  RETURN v_parts;
+  RETURN NULL;
 END
 $sealed_context$;
-COMMENT ON FUNCTION core.sealed_context() IS 'The parts of mg.context (tenant, branch, user, role, request, expiry, scope, key, code) if its seal holds here and now, else NULL.';
+COMMENT ON FUNCTION core.sealed_context() IS 'The parts of mg.context (tenant, branch, user, role, request, expiry, backend number or cluster, key, code) if its seal holds here and now, else NULL.';
 REVOKE ALL ON FUNCTION core.sealed_context() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION core.sealed_context()
   TO mg_owner, mg_batch_owner, mg_app, mg_auth, mg_batch, mg_operator, mg_auditor;

@@ -94,7 +94,7 @@ def test_a_seal_ends_with_its_backend(database: Clone, tenant: Tenant) -> None:
 def test_a_session_cannot_widen_the_scope(database: Clone, tenant: Tenant) -> None:
     with database.superuser(autocommit=False) as connection:
         connection.execute("SET mg.seal_scope = 'cluster'")
-        assert "|backend|" in mint(connection, tenant.tenant_id)
+        assert "|cluster|" not in mint(connection, tenant.tenant_id)
         connection.rollback()
 
 
