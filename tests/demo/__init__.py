@@ -1,0 +1,1 @@
+"""The sample platform: plausible, complete, and the same however often it is made."""
