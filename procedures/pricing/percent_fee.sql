@@ -6,4 +6,4 @@ AS $percent_fee$
 $percent_fee$;
 COMMENT ON FUNCTION pricing.percent_fee(bigint, integer, bigint, bigint, bigint) IS 'Fee of kind percent: cut, plus fixed, raised to the minimum, cut to the maximum, where given. Amounts in minor units, rate in parts per ten million.';
 REVOKE ALL ON FUNCTION pricing.percent_fee(bigint, integer, bigint, bigint, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION pricing.percent_fee(bigint, integer, bigint, bigint, bigint) TO mg_batch_owner;
+GRANT EXECUTE ON FUNCTION pricing.percent_fee(bigint, integer, bigint, bigint, bigint) TO mg_app, mg_batch_owner, mg_operator, mg_auditor;

@@ -7,4 +7,4 @@ AS $returned_share$
 $returned_share$;
 COMMENT ON FUNCTION pricing.returned_share(bigint, numeric, numeric, bigint) IS 'The share of a fee or discount that one refund gives back: the cut share of all returned after it, less that of all before, so that any number of parts sums to the whole exactly. Numeric, since fee times amount overflows bigint.';
 REVOKE ALL ON FUNCTION pricing.returned_share(bigint, numeric, numeric, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION pricing.returned_share(bigint, numeric, numeric, bigint) TO mg_batch_owner;
+GRANT EXECUTE ON FUNCTION pricing.returned_share(bigint, numeric, numeric, bigint) TO mg_app, mg_batch_owner, mg_operator, mg_auditor;

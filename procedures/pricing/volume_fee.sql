@@ -7,4 +7,4 @@ AS $volume_fee$
 $volume_fee$;
 COMMENT ON FUNCTION pricing.volume_fee(bigint, bigint[], integer[], bigint[]) IS 'F(v) of marginal tiers, cut: the fee of the first v minor units of a month''s volume.';
 REVOKE ALL ON FUNCTION pricing.volume_fee(bigint, bigint[], integer[], bigint[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION pricing.volume_fee(bigint, bigint[], integer[], bigint[]) TO mg_batch_owner;
+GRANT EXECUTE ON FUNCTION pricing.volume_fee(bigint, bigint[], integer[], bigint[]) TO mg_app, mg_batch_owner, mg_operator, mg_auditor;

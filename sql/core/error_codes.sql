@@ -50,6 +50,7 @@ VALUES
   ('MS001', 400, 'an adjustment needs a date, an amount and a reason', '날짜, 금액, 사유를 모두 입력해 주세요.', 'Give all three; the amount is not 0.'),
   ('MS002', 400, 'withholding is for tenants paid in KRW only', '원천징수는 원화 정산에만 쓸 수 있습니다.', 'Leave withholding out, or settle the tenant in KRW.'),
   ('MS401', 404, 'unknown statement', '정산서 번호를 확인해 주세요.', 'Check the id of the statement.'),
+  ('MS402', 404, 'no such line', '정산된 거래만 내역이 있습니다. 해당 기간이 정산되었는지 확인해 주세요.', 'Only settled events have a line: is its period settled?'),
   ('MS501', 409, 'this request key was used for another adjustment', '새 조정에는 새 키를 사용해 주세요.', 'Use a new key for a new adjustment.'),
   ('MS502', 409, 'settlement cannot begin again in settled or closed days', '마감된 날 이후의 날짜를 지정해 주세요.', 'Give a day after the closed ones.'),
   ('MS503', 409, 'the statement cannot take this step from its state', '정산서 상태를 확인해 주세요.', 'Check the state of the statement.'),
