@@ -3,6 +3,7 @@ with the script and without."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,10 @@ WORDS = {
            "out": "Sign out", "account": "My account", "gone": "You are signed out",
            "other": "한국어", "menu": "Download"},
 }  # fmt: skip
+FULL = (
+    pytest.mark.full,
+    pytest.mark.skipif(os.environ.get("MINDGARDEN_TEST_FULL") != "1", reason="make test-all"),
+)
 # What a page must not do: stick out at the side.
 OVERHANG = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -97,10 +102,10 @@ def _all_paths(platform: Platform) -> list[str]:
         ("en", 390, False),
         ("ko", 390, True),
         ("en", 1280, True),
-        pytest.param("ko", 1280, True, marks=pytest.mark.full),
-        pytest.param("en", 390, True, marks=pytest.mark.full),
-        pytest.param("ko", 390, False, marks=pytest.mark.full),
-        pytest.param("en", 1280, False, marks=pytest.mark.full),
+        pytest.param("ko", 1280, True, marks=FULL),
+        pytest.param("en", 390, True, marks=FULL),
+        pytest.param("ko", 390, False, marks=FULL),
+        pytest.param("en", 1280, False, marks=FULL),
     ],
 )
 def test_the_way_from_the_door_to_a_file_and_out(
@@ -185,9 +190,9 @@ def test_a_menu_closes_on_escape_and_gives_the_focus_back(open_page: Open, addre
     [
         ("ko", 1280, "light"),
         ("en", 390, "dark"),
-        pytest.param("ko", 390, "light", marks=pytest.mark.full),
-        pytest.param("en", 1280, "light", marks=pytest.mark.full),
-        pytest.param("ko", 1280, "dark", marks=pytest.mark.full),
+        pytest.param("ko", 390, "light", marks=FULL),
+        pytest.param("en", 1280, "light", marks=FULL),
+        pytest.param("ko", 1280, "dark", marks=FULL),
     ],
 )
 def test_every_page_is_accessible_and_fits(
