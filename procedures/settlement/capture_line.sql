@@ -17,7 +17,7 @@ AS $capture_line$
       array_agg(s.scan_from) AS scan_from, array_agg(s.through_day) AS through_day
     FROM span AS s
   ), segment AS MATERIALIZED (
-    SELECT f.* FROM extent AS x CROSS JOIN LATERAL settlement.fee_segment(x.tenants, x.scan_from, x.through_day) AS f
+    SELECT row_number() OVER () AS segment_id, f.* FROM extent AS x CROSS JOIN LATERAL settlement.fee_segment(x.tenants, x.scan_from, x.through_day) AS f
   ), cancelled AS MATERIALIZED (
     -- A capture taken back before its period closed bears no fee and counts for no volume.
     SELECT DISTINCT e.tenant_id, e.original_event_id
@@ -40,14 +40,12 @@ AS $capture_line$
         WHERE r.tenant_id = e.tenant_id AND r.original_event_id = e.payment_event_id AND r.is_reversal
           AND r.kind = 'capture' AND r.settlement_day = e.settlement_day)
     GROUP BY m.tenant_id, m.month
-  ), by_volume AS (
-    SELECT e.tenant_id, e.payment_event_id, e.settlement_day, e.currency, e.amount_minor, e.platform_discount_minor,
-      s.from_day, date_trunc('month', e.settlement_day::timestamp)::date AS month,
-      f.platform_rule_id, f.platform_kind, f.platform_rate, f.platform_fixed, f.platform_minimum, f.platform_maximum,
-      f.platform_tier_from, f.platform_tier_rate, f.platform_tier_base,
-      f.pg_rule_id, f.pg_kind, f.pg_rate, f.pg_fixed, f.pg_minimum, f.pg_maximum, f.pg_tier_from, f.pg_tier_rate, f.pg_tier_base,
-      CASE WHEN f.platform_kind = 'tiered' THEN sum(e.amount_minor) OVER platform_month - e.amount_minor END AS platform_before,
-      CASE WHEN f.pg_kind = 'tiered' THEN sum(e.amount_minor) OVER pg_month - e.amount_minor END AS pg_before
+  ), by_volume AS MATERIALIZED (
+    -- Narrow, since it is sorted; the rules are joined again after that.
+    SELECT e.tenant_id, e.payment_event_id, e.settlement_day, e.occurred_at, e.ref, e.currency, e.amount_minor, e.platform_discount_minor,
+      s.from_day, date_trunc('month', e.settlement_day::timestamp)::date AS month, f.segment_id,
+      CASE WHEN f.platform_kind = 'tiered' THEN f.platform_rule_id END AS platform_tiered,
+      CASE WHEN f.pg_kind = 'tiered' THEN f.pg_rule_id END AS pg_tiered
     FROM span AS s
     JOIN commerce.payment_event AS e ON e.tenant_id = s.tenant_id AND e.settlement_day BETWEEN s.scan_from AND s.through_day
     JOIN segment AS f ON f.tenant_id = e.tenant_id AND f.method = e.method AND f.category = e.category AND f.channel = e.channel
@@ -55,10 +53,18 @@ AS $capture_line$
     LEFT JOIN cancelled AS c ON c.tenant_id = e.tenant_id AND c.original_event_id = e.payment_event_id
     WHERE e.kind = 'capture' AND NOT e.is_reversal AND c.tenant_id IS NULL AND f.is_by_volume AND e.tenant_id = ANY (p_tenants)
       AND e.settlement_day BETWEEN (SELECT x.first_day FROM extent AS x) AND (SELECT x.last_day FROM extent AS x)
-    WINDOW platform_month AS (PARTITION BY e.tenant_id, s.from_day, date_trunc('month', e.settlement_day::timestamp), f.platform_rule_id
-        ORDER BY e.settlement_day, e.occurred_at, e.ref ROWS UNBOUNDED PRECEDING),
-      pg_month AS (PARTITION BY e.tenant_id, s.from_day, date_trunc('month', e.settlement_day::timestamp), f.pg_rule_id
-        ORDER BY e.settlement_day, e.occurred_at, e.ref ROWS UNBOUNDED PRECEDING)
+  ), platform_running AS (
+    SELECT b.payment_event_id, b.from_day, sum(b.amount_minor) OVER in_month - b.amount_minor AS volume
+    FROM by_volume AS b
+    WHERE b.platform_tiered IS NOT NULL
+    WINDOW in_month AS (PARTITION BY b.tenant_id, b.from_day, b.platform_tiered, b.month
+      ORDER BY b.settlement_day, b.occurred_at, b.ref ROWS UNBOUNDED PRECEDING)
+  ), pg_running AS (
+    SELECT b.payment_event_id, b.from_day, sum(b.amount_minor) OVER in_month - b.amount_minor AS volume
+    FROM by_volume AS b
+    WHERE b.pg_tiered IS NOT NULL
+    WINDOW in_month AS (PARTITION BY b.tenant_id, b.from_day, b.pg_tiered, b.month
+      ORDER BY b.settlement_day, b.occurred_at, b.ref ROWS UNBOUNDED PRECEDING)
   )
   SELECT e.tenant_id, e.payment_event_id, e.settlement_day, e.currency, e.amount_minor, e.platform_discount_minor,
     f.platform_rule_id, settlement.capture_fee(f.platform_kind, e.amount_minor, 0, f.platform_rate, f.platform_fixed,
@@ -74,15 +80,18 @@ AS $capture_line$
     AND e.settlement_day BETWEEN (SELECT x.first_day FROM extent AS x) AND (SELECT x.last_day FROM extent AS x)
   UNION ALL
   SELECT b.tenant_id, b.payment_event_id, b.settlement_day, b.currency, b.amount_minor, b.platform_discount_minor,
-    b.platform_rule_id, settlement.capture_fee(b.platform_kind, b.amount_minor, i.platform_basis, b.platform_rate, b.platform_fixed,
-      b.platform_minimum, b.platform_maximum, b.platform_tier_from, b.platform_tier_rate, b.platform_tier_base), i.platform_basis,
-    b.pg_rule_id, settlement.capture_fee(b.pg_kind, b.amount_minor, i.pg_basis, b.pg_rate, b.pg_fixed,
-      b.pg_minimum, b.pg_maximum, b.pg_tier_from, b.pg_tier_rate, b.pg_tier_base), i.pg_basis
+    f.platform_rule_id, settlement.capture_fee(f.platform_kind, b.amount_minor, i.platform_basis, f.platform_rate, f.platform_fixed,
+      f.platform_minimum, f.platform_maximum, f.platform_tier_from, f.platform_tier_rate, f.platform_tier_base), i.platform_basis,
+    f.pg_rule_id, settlement.capture_fee(f.pg_kind, b.amount_minor, i.pg_basis, f.pg_rate, f.pg_fixed,
+      f.pg_minimum, f.pg_maximum, f.pg_tier_from, f.pg_tier_rate, f.pg_tier_base), i.pg_basis
   FROM by_volume AS b
+  JOIN segment AS f ON f.segment_id = b.segment_id
+  LEFT JOIN platform_running AS r ON r.payment_event_id = b.payment_event_id AND r.from_day = b.from_day
+  LEFT JOIN pg_running AS g ON g.payment_event_id = b.payment_event_id AND g.from_day = b.from_day
   LEFT JOIN month_volume AS m ON m.tenant_id = b.tenant_id AND m.month = b.month
   CROSS JOIN LATERAL (SELECT
-    CASE b.platform_kind WHEN 'tiered' THEN b.platform_before WHEN 'tiered_by_previous_month' THEN m.volume ELSE 0 END::bigint AS platform_basis,
-    CASE b.pg_kind WHEN 'tiered' THEN b.pg_before WHEN 'tiered_by_previous_month' THEN m.volume ELSE 0 END::bigint AS pg_basis) AS i
+    CASE f.platform_kind WHEN 'tiered' THEN r.volume WHEN 'tiered_by_previous_month' THEN m.volume ELSE 0 END::bigint AS platform_basis,
+    CASE f.pg_kind WHEN 'tiered' THEN g.volume WHEN 'tiered_by_previous_month' THEN m.volume ELSE 0 END::bigint AS pg_basis) AS i
   WHERE b.settlement_day >= b.from_day
 $capture_line$;
 COMMENT ON FUNCTION settlement.capture_line(uuid[], date[], date[]) IS 'What each capture of tenants in a span of settlement days bears: rule, fee and its basis, a component each. The one place that prices captures: settling, verifying and explaining read it.';

@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION settlement.settle_chunk(p_tenants uuid[], p_actor uuid DEFAULT NULL)
 RETURNS TABLE (event_count bigint, statement_count bigint)
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan SET enable_nestloop = off
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET work_mem = '256MB'
 AS $settle_chunk$
 DECLARE
   v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
