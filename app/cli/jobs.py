@@ -9,6 +9,7 @@ from uuid import UUID
 import click
 
 from app.db.connection import connect
+from app.failure import BadInput
 
 NAMES = (
     "run", "job", "scheduled_at", "parameters", "status", "created_at", "finished_at", "steps", "steps_done",
@@ -22,9 +23,11 @@ def jobs() -> None:
 
 
 def runs(run_id: UUID | None = None) -> list[dict[str, Any]]:
-    """Rows of ops.run_report, newest first."""
+    """Rows of ops.run_report, newest first; a run that isn't there is a BadInput."""
     with connect("mg_batch") as connection:
         rows = connection.execute("SELECT * FROM ops.run_report(%s)", (run_id,)).fetchall()
+    if run_id is not None and not rows:
+        raise BadInput(f"unknown run {run_id}", hint="mindgarden jobs list names the runs.")
     return [dict(zip(NAMES, row, strict=True)) for row in rows]
 
 
@@ -69,6 +72,7 @@ def restart(run: UUID, workers: int) -> None:
     """Try the failed and cancelled steps of a run again, here (--workers 0: leave them to the scheduler)."""
     from scheduler.worker import work_in_threads
 
+    runs(run)
     with connect("mg_batch") as connection:
         row = connection.execute("SELECT ops.restart_run(%s)", (run,)).fetchone()
     assert row is not None
@@ -81,6 +85,7 @@ def restart(run: UUID, workers: int) -> None:
 @click.argument("run", type=click.UUID)
 def cancel(run: UUID) -> None:
     """Stop a run: its waiting steps are not begun."""
+    runs(run)
     with connect("mg_batch") as connection:
         row = connection.execute("SELECT ops.cancel_run(%s)", (run,)).fetchone()
     assert row is not None
