@@ -4,6 +4,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $check_import$
 DECLARE
+  v_rows bigint;
   v_bad bigint;
 BEGIN
   INSERT INTO commerce.import_event (import_file_id, line_number, tenant_id, time_zone, branch_id, ref, kind, occurred_at, business_day,
@@ -60,6 +61,8 @@ BEGIN
     WHERE e.is_bad LIMIT 1) AS x ON true
   WHERE r.import_file_id = p_import_file_id;
 
+  GET DIAGNOSTICS v_rows = ROW_COUNT;
+  PERFORM commerce.analyze_import(v_rows);
   PERFORM commerce.check_import_ref(p_import_file_id);
   SELECT count(*) INTO v_bad FROM commerce.import_event AS e WHERE e.import_file_id = p_import_file_id AND e.error IS NOT NULL;
   RETURN v_bad;
