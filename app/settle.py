@@ -16,6 +16,7 @@ from app.db.connection import connect
 from app.failure import BadInput
 from app.reports.period import Period
 
+
 @dataclass
 class Outcome:
     """What a run did: its report, the tenants that failed, the totals by currency, what came before the period."""
@@ -38,15 +39,15 @@ def chosen_tenants(
     ).fetchall()
     if not rows:
         if tenant_key is not None:
-            known = connection.execute("SELECT settlement.find_tenant(%s)", (tenant_key,)).fetchone()
+            known = connection.execute(
+                "SELECT settlement.find_tenant(%s)", (tenant_key,)
+            ).fetchone()
             assert known is not None
         raise BadInput(
             f"no tenant has a period {period}",
             hint="Import tenants first, or give a period of their cycle.",
         )
-    not_over = [
-        {"tenant": row[1], "period_end": row[2]} for row in rows if not row[3]
-    ]
+    not_over = [{"tenant": row[1], "period_end": row[2]} for row in rows if not row[3]]
     ready = [row[0] for row in rows if row[3] or period.is_month]
     if len(not_over) == len(rows) and all(row[2] >= period.last for row in rows):
         raise BadInput(
@@ -73,7 +74,9 @@ def settle(
     with connect("mg_batch") as connection:
         tenants, not_over = chosen_tenants(connection, period, tenant_key, now)
         wanted = {"through": period.last.isoformat(), "tenant": tenant_key, "period": str(period)}
-        row = connection.execute("SELECT ops.unfinished_run('settle', %s)", (Jsonb(wanted),)).fetchone()
+        row = connection.execute(
+            "SELECT ops.unfinished_run('settle', %s)", (Jsonb(wanted),)
+        ).fetchone()
         run_id = row[0] if row else None
         if run_id is None:
             row = connection.execute(
@@ -88,7 +91,10 @@ def settle(
 
 
 def _outcome(
-    connection: psycopg.Connection[Any], run_id: UUID, period: Period, not_over: list[dict[str, Any]]
+    connection: psycopg.Connection[Any],
+    run_id: UUID,
+    period: Period,
+    not_over: list[dict[str, Any]],
 ) -> Outcome:
     from app.cli.jobs import NAMES
 
@@ -123,7 +129,9 @@ def rehearse(
     now = as_of or datetime.now(UTC)
     with connect("mg_batch") as connection, connection.transaction(force_rollback=True):
         tenants, _ = chosen_tenants(connection, period, tenant_key, now)
-        connection.execute("SELECT settlement.close_period(%s, %s, %s)", (tenants, period.last, now))
+        connection.execute(
+            "SELECT settlement.close_period(%s, %s, %s)", (tenants, period.last, now)
+        )
         connection.execute("SELECT settlement.settle_chunk(%s)", (tenants,))
         with connection.cursor(row_factory=dict_row) as cursor:
             cursor.execute(

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
+from psycopg import sql
 
 from app.db.connection import connect
 from app.failure import BadInput
@@ -34,7 +35,9 @@ Run = list[tuple[date, date]]
 
 
 class _Simulation:
-    def __init__(self, case: dict[str, Any], connection: psycopg.Connection[Any], chunk_size: int | None) -> None:
+    def __init__(
+        self, case: dict[str, Any], connection: psycopg.Connection[Any], chunk_size: int | None
+    ) -> None:
         self.case = case
         self.connection = connection
         self.chunk_size = chunk_size
@@ -104,7 +107,9 @@ class _Simulation:
             "SELECT decimals FROM core.currency WHERE currency = %s", (self.currency,)
         ).fetchone()
         decimals = found[0] if found else 0
-        staging.stage(self.connection, file_id, enumerate((self._row(e, decimals) for e in events), 1))
+        staging.stage(
+            self.connection, file_id, enumerate((self._row(e, decimals) for e in events), 1)
+        )
         self.connection.execute("SELECT commerce.check_import(%s)", (file_id,))
         self.connection.execute(
             "SELECT settlement.record_import(%s, 'case', '', true, 0)", (file_id,)
@@ -114,7 +119,9 @@ class _Simulation:
         )
         for line_number, column, error in rejects:
             event = events[line_number - 1]
-            self.fault(str(event.get("tenant")), BadInput(f"event {event.get('ref')!r}, {column}: {error}"))
+            self.fault(
+                str(event.get("tenant")), BadInput(f"event {event.get('ref')!r}, {column}: {error}")
+            )
 
     def _row(self, event: dict[str, Any], decimals: int) -> tuple[str, ...]:
         discount = event.get("platform_discount") or 0
@@ -142,7 +149,9 @@ class _Simulation:
                     self._settle_run(keys[start : start + size], run)
 
     def _periods(self) -> dict[str, Run]:
-        given = [shape.read(shape.Period, value, "period") for value in self.case.get("periods", [])]
+        given = [
+            shape.read(shape.Period, value, "period") for value in self.case.get("periods", [])
+        ]
         rows = self.connection.execute(
             """SELECT DISTINCT c.cycle, p.first_day, p.last_day
             FROM unnest(%s::text[]) AS c (cycle), unnest(%s::date[], %s::date[]) AS p (first_day, last_day)
@@ -181,9 +190,9 @@ class _Simulation:
     def statements(self) -> list[dict[str, Any]]:
         """The statements of the tenants without fault, as a case expects them."""
         rows = self.connection.execute(
-            f"""SELECT {", ".join(_MINOR[key] for key in KEYS)}
-            FROM settlement.report_statement('-infinity', 'infinity', NULL)
-            WHERE tenant_id = ANY (%s)""",
+            sql.SQL(
+                "SELECT {} FROM settlement.report_statement('-infinity', 'infinity', NULL) WHERE tenant_id = ANY (%s)"
+            ).format(sql.SQL(", ").join(sql.Identifier(_MINOR[key]) for key in KEYS)),
             ([id_ for key, id_ in self.tenants.items() if key not in self.faults],),
         )
         found = []
@@ -225,7 +234,9 @@ def simulate(
     A given connection must be mg_batch's and outside a transaction. A case of the wrong shape is a BadInput.
     """
     if not isinstance(case, dict) or not isinstance(case.get("tenants"), list):
-        raise BadInput("the case is no JSON object with tenants", hint="See the case files of the docs.")
+        raise BadInput(
+            "the case is no JSON object with tenants", hint="See the case files of the docs."
+        )
     if connection is None:
         with connect("mg_batch") as own:
             return simulate(case, chunk_size=chunk_size, connection=own)

@@ -22,7 +22,9 @@ def settle(tenants: int, events: int, repetitions: int, workers: int, as_json: b
     """Settle a month, against the bare insert of the very rows that it writes."""
     from app.bench.settle import bench_settle
 
-    found = bench_settle(tenants, events, repetitions, workers, lambda line: click.echo(line, err=True))
+    found = bench_settle(
+        tenants, events, repetitions, workers, lambda line: click.echo(line, err=True)
+    )
     if as_json:
         click.echo(json.dumps(found, indent=1))
         return

@@ -27,13 +27,21 @@ def tenants(file: Path, as_json: bool) -> None:
     from app.imports.tenants import import_tenants
 
     done = import_tenants(read_json(file))
-    click.echo(json.dumps(done) if as_json else f"imported {done['tenants']} tenants, {done['plans']} plans")
+    click.echo(
+        json.dumps(done)
+        if as_json
+        else f"imported {done['tenants']} tenants, {done['plans']} plans"
+    )
 
 
 @imports.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--skip-bad", is_flag=True, help="Record the good rows and write the bad ones to a reject file.")
-@click.option("--reject-file", type=click.Path(path_type=Path), help="Where (default: beside the file).")
+@click.option(
+    "--skip-bad", is_flag=True, help="Record the good rows and write the bad ones to a reject file."
+)
+@click.option(
+    "--reject-file", type=click.Path(path_type=Path), help="Where (default: beside the file)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def payments(file: Path, skip_bad: bool, reject_file: Path | None, as_json: bool) -> None:
     """Import captures, refunds and chargebacks from a CSV file (.gz too).
@@ -54,7 +62,8 @@ def payments(file: Path, skip_bad: bool, reject_file: Path | None, as_json: bool
                     "unchanged": outcome.unchanged,
                     "rejected": len(outcome.rejects),
                     "rejects": [
-                        {"line": r.line_number, "column": r.column, "reason": r.reason} for r in outcome.rejects
+                        {"line": r.line_number, "column": r.column, "reason": r.reason}
+                        for r in outcome.rejects
                     ],
                     "reject_file": str(outcome.reject_file) if outcome.reject_file else None,
                 },
@@ -67,11 +76,15 @@ def payments(file: Path, skip_bad: bool, reject_file: Path | None, as_json: bool
             f" {len(outcome.rejects)} refused"
         )
         if outcome.file_id:
-            click.echo(f"import {outcome.file_id} (take it back: mindgarden import undo {outcome.file_id})")
+            click.echo(
+                f"import {outcome.file_id} (take it back: mindgarden import undo {outcome.file_id})"
+            )
         if outcome.reject_file:
             click.echo(f"refused rows: {outcome.reject_file}")
     for reject in outcome.rejects[:SHOWN_REJECTS]:
-        click.echo(f"line {reject.line_number}, {reject.column or 'row'}: {reject.reason}", err=True)
+        click.echo(
+            f"line {reject.line_number}, {reject.column or 'row'}: {reject.reason}", err=True
+        )
     if len(outcome.rejects) > SHOWN_REJECTS:
         click.echo(f"... and {len(outcome.rejects) - SHOWN_REJECTS} more", err=True)
     if refused:
@@ -93,7 +106,9 @@ def undo(file_id: UUID, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"file_id": str(file_id), "reversed": count}))
     else:
-        click.echo(f"{count} events reversed" if count else "it was undone already: nothing changed")
+        click.echo(
+            f"{count} events reversed" if count else "it was undone already: nothing changed"
+        )
 
 
 @imports.command("list")
@@ -109,7 +124,12 @@ def list_imports(as_json: bool) -> None:
         ).fetchall()
     names = ("file_id", "file_name", "status", "recorded", "rejected", "created_at")
     if as_json:
-        click.echo(json.dumps({"imports": [dict(zip(names, row, strict=True)) for row in rows]}, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {"imports": [dict(zip(names, row, strict=True)) for row in rows]},
+                ensure_ascii=False,
+            )
+        )
         return
     for row in rows:
         click.echo("  ".join(str(value) for value in row))

@@ -56,7 +56,13 @@ def show(run: UUID, as_json: bool) -> None:
         failed = connection.execute("SELECT * FROM ops.failed_tenant(%s)", (run,)).fetchall()
     faults = [{"tenant": key, "code": code, "reason": reason} for key, code, reason in failed]
     if as_json:
-        click.echo(json.dumps({"run": found[0] if found else None, "failed": faults}, default=str, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {"run": found[0] if found else None, "failed": faults},
+                default=str,
+                ensure_ascii=False,
+            )
+        )
         return
     for row in found:
         for name in NAMES:

@@ -17,14 +17,23 @@ SHOWN = 10
 
 
 @click.command()
-@click.option("--period", required=True, help="YYYY-MM: every period that ends in it; START..END: one period.")
+@click.option(
+    "--period", required=True, help="YYYY-MM: every period that ends in it; START..END: one period."
+)
 @click.option("--tenant", "tenant_key", help="Only this tenant.")
 @click.option("--rehearse", is_flag=True, help="Show what would come out, keep nothing.")
 @click.option("--workers", type=click.IntRange(min=1, max=64), default=2, show_default=True)
-@click.option("--chunk-size", type=click.IntRange(min=1), help="Tenants in one step (default: the job's).")
+@click.option(
+    "--chunk-size", type=click.IntRange(min=1), help="Tenants in one step (default: the job's)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def settle(
-    period: str, tenant_key: str | None, rehearse: bool, workers: int, chunk_size: int | None, as_json: bool
+    period: str,
+    tenant_key: str | None,
+    rehearse: bool,
+    workers: int,
+    chunk_size: int | None,
+    as_json: bool,
 ) -> None:
     """Run or resume a settlement. Earlier periods that are still open are settled first.
 
@@ -39,11 +48,17 @@ def settle(
         if as_json:
             click.echo(json.dumps({"statements": found}, ensure_ascii=False, indent=1))
         else:
-            click.echo(f"rehearsed: {len(found)} statements in {wanted}; nothing was kept (--json shows them)")
+            click.echo(
+                f"rehearsed: {len(found)} statements in {wanted}; nothing was kept (--json shows them)"
+            )
         return
     with _Bar(f"settling {wanted}") as bar:
         outcome = settling.settle(
-            wanted, tenant_key=tenant_key, workers=workers, chunk_size=chunk_size, on_progress=bar.show
+            wanted,
+            tenant_key=tenant_key,
+            workers=workers,
+            chunk_size=chunk_size,
+            on_progress=bar.show,
         )
     if as_json:
         click.echo(json.dumps(vars(outcome), default=str, ensure_ascii=False))
@@ -82,9 +97,14 @@ def _print(outcome: Any, period: str) -> None:
     if outcome.earlier:
         spans = sorted({f"{row['period_start']}..{row['period_end']}" for row in outcome.earlier})
         more = f" and {len(spans) - SHOWN} more" if len(spans) > SHOWN else ""
-        click.echo(f"earlier periods were still open and were settled first: {', '.join(spans[:SHOWN])}{more}")
+        click.echo(
+            f"earlier periods were still open and were settled first: {', '.join(spans[:SHOWN])}{more}"
+        )
     for row in outcome.not_over[:SHOWN]:
-        click.echo(f"tenant {row['tenant']}: its period that ends on {row['period_end']} is not over yet", err=True)
+        click.echo(
+            f"tenant {row['tenant']}: its period that ends on {row['period_end']} is not over yet",
+            err=True,
+        )
     report = outcome.report
     click.echo(f"settled {report['events']} events into {report['statements']} new statements")
     if not outcome.totals:
@@ -93,7 +113,15 @@ def _print(outcome: Any, period: str) -> None:
     table = Table(title=f"Statements of {period}")
     for name in ("currency", "tenants", "statements", "lines"):
         table.add_column(name, justify="left" if name == "currency" else "right")
-    money = ("gross_sales", "platform_discount", "returned", "fee_total", "withholding", "payout", "carry_out")
+    money = (
+        "gross_sales",
+        "platform_discount",
+        "returned",
+        "fee_total",
+        "withholding",
+        "payout",
+        "carry_out",
+    )
     for name in money:
         table.add_column(name.replace("_", " "), justify="right")
     for row in outcome.totals:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import click
+from psycopg import sql
 
 from app.db.connection import connect
 from app.failure import BadInput
@@ -41,29 +42,41 @@ def reopen(statement_id: str, as_json: bool) -> None:
 
 @statement.command()
 @_STATEMENT
-@click.option("--on", "paid_on", type=click.DateTime(["%Y-%m-%d"]), help="Day of payment (default: today).")
+@click.option(
+    "--on",
+    "paid_on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day of payment (default: today in the tenant's zone).",
+)
 @_JSON
 def pay(statement_id: str, paid_on: datetime | None, as_json: bool) -> None:
     """Note that the payout of a confirmed statement left the bank."""
-    _step("pay", statement_id, as_json, (paid_on.date() if paid_on else date.today(),))
+    _step("pay", statement_id, as_json, (paid_on.date() if paid_on else None,))
 
 
 def _step(routine: str, statement_id: str, as_json: bool, more: tuple[Any, ...] = ()) -> None:
-    places = ", ".join(["%s"] * (1 + len(more)))
     with connect("mg_batch") as connection:
         number = _NUMBER.fullmatch(statement_id)
         if number:
             found = connection.execute(
-                "SELECT r.statement_id FROM settlement.report_statement(to_date(%s, 'YYYYMMDD'), to_date(%s, 'YYYYMMDD'), %s) AS r"
-                " WHERE r.version = %s",
-                (number["end"], number["end"], number["tenant"], int(number["version"])),
+                "SELECT r.statement_id FROM settlement.report_statement("
+                "to_date(%(end)s, 'YYYYMMDD'), to_date(%(end)s, 'YYYYMMDD'), %(tenant)s) AS r"
+                " WHERE r.version = %(version)s::integer",
+                number.groupdict(),
             ).fetchone()
             if found is None:
-                raise BadInput(f"no statement {statement_id}", hint="mindgarden report statements --period YYYY-MM lists them.")
+                raise BadInput(
+                    f"no statement {statement_id}",
+                    hint="mindgarden report statements --period YYYY-MM lists them.",
+                )
             key = found[0]
         else:
             key = _uuid(statement_id)
-        row = connection.execute(f"SELECT settlement.{routine}({places})", (key, *more)).fetchone()  # noqa: S608 - a name of ours
+        call = sql.SQL("SELECT {}({})").format(
+            sql.Identifier("settlement", routine),
+            sql.SQL(", ").join([sql.Placeholder()] * (1 + len(more))),
+        )
+        row = connection.execute(call, (key, *more)).fetchone()
     assert row is not None
     if as_json:
         click.echo(json.dumps({"statement_id": str(key), "status": row[0]}))
@@ -82,10 +95,20 @@ def _uuid(text: str) -> UUID:
 
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.option("--tenant", "tenant_key", required=True, help="Key of the tenant.")
-@click.option("--date", "on", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day it is given for.")
-@click.option("--amount", required=True, help="In major units, signed in the tenant's favour: -2500 or 12.50.")
+@click.option(
+    "--date",
+    "on",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day it is given for.",
+)
+@click.option(
+    "--amount", required=True, help="In major units, signed in the tenant's favour: -2500 or 12.50."
+)
 @click.option("--reason", required=True, help="Why; the tenant reads it.")
-@click.option("--key", "request_key", help="The same key is the same adjustment (default: a new one).")
+@click.option(
+    "--key", "request_key", help="The same key is the same adjustment (default: a new one)."
+)
 @_JSON
 def adjust(
     tenant_key: str, on: datetime, amount: str, reason: str, request_key: str | None, as_json: bool

@@ -53,13 +53,24 @@ def import_payments(
                 if problem.sqlstate not in ("MM501", "40P01") or attempt == ATTEMPTS - 1:
                     raise
     if skip_bad and outcome.rejects:
-        target = reject_file or path.with_name(f"{path.name.removesuffix('.gz').removesuffix('.csv')}.rejects.csv")
+        target = reject_file or path.with_name(
+            f"{path.name.removesuffix('.gz').removesuffix('.csv')}.rejects.csv"
+        )
         write_rejects(path, outcome.rejects, target)
-        return Outcome(outcome.file_id, outcome.rows, outcome.recorded, outcome.unchanged, outcome.rejects, target)
+        return Outcome(
+            outcome.file_id,
+            outcome.rows,
+            outcome.recorded,
+            outcome.unchanged,
+            outcome.rejects,
+            target,
+        )
     return outcome
 
 
-def _try(connection: psycopg.Connection[Any], path: Path, skip_bad: bool, as_of: datetime | None) -> Outcome:
+def _try(
+    connection: psycopg.Connection[Any], path: Path, skip_bad: bool, as_of: datetime | None
+) -> Outcome:
     file_id = uuid4()
     payments = PaymentsFile(path)
     with connection.transaction():
@@ -98,7 +109,9 @@ def _try(connection: psycopg.Connection[Any], path: Path, skip_bad: bool, as_of:
 def _ensure_partitions(months: set[str]) -> None:
     # In a transaction of its own: making a partition locks the whole table.
     with connect("mg_batch") as connection:
-        days = [f"{month}-01" for month in sorted(months) if month[5:7] <= "12" and month[5:7] != "00"]
+        days = [
+            f"{month}-01" for month in sorted(months) if month[5:7] <= "12" and month[5:7] != "00"
+        ]
         connection.execute("SET LOCAL lock_timeout = '30s'")
         connection.execute("SELECT settlement.ensure_partition(%s::date[])", (days,))
 
@@ -113,7 +126,14 @@ def write_rejects(path: Path, rejects: list[Reject], target: Path) -> None:
             for line_number, row in PaymentsFile(path).raw(set(reasons)):
                 reject = reasons[line_number]
                 writer.writerow(
-                    (line_number, reject.column, reject.reason, *(row.get(name, "") for name in staging.COLUMNS))
+                    (
+                        line_number,
+                        reject.column,
+                        reject.reason,
+                        *(row.get(name, "") for name in staging.COLUMNS),
+                    )
                 )
     except OSError as problem:
-        raise BadInput(f"{target}: {problem.strerror}", hint="Name another place by --reject-file.") from problem
+        raise BadInput(
+            f"{target}: {problem.strerror}", hint="Name another place by --reject-file."
+        ) from problem

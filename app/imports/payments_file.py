@@ -69,7 +69,7 @@ class PaymentsFile:
 
     def _read(self) -> Iterator[tuple[int, list[str], list[str]]]:
         csv.field_size_limit(LONGEST_FIELD * 10)
-        with _opened(self.path) as (stream, digest):
+        with _Opened(self.path) as (stream, digest):
             # Bytes that are no UTF-8 survive as surrogates, so that their row can be named and written back.
             text = io.TextIOWrapper(
                 stream, encoding="utf-8-sig", errors="surrogateescape", newline=""
@@ -161,7 +161,7 @@ class _Hashed(io.RawIOBase):
         return len(data)
 
 
-class _opened:
+class _Opened:
     """The decompressed bytes of a file, and the hash of the file itself."""
 
     def __init__(self, path: Path) -> None:

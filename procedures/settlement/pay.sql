@@ -1,16 +1,17 @@
-CREATE OR REPLACE FUNCTION settlement.pay(p_statement_id uuid, p_paid_on date, p_actor uuid DEFAULT NULL) RETURNS text
+CREATE OR REPLACE FUNCTION settlement.pay(p_statement_id uuid, p_day date DEFAULT NULL, p_actor uuid DEFAULT NULL) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $pay$
 DECLARE
   v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
   v_statement settlement.statement := settlement.find_statement(p_statement_id);
+  v_paid_on date := coalesce(p_day, (SELECT (now() AT TIME ZONE t.time_zone)::date FROM tenancy.tenant AS t WHERE t.tenant_id = v_statement.tenant_id));
 BEGIN
-  UPDATE settlement.statement AS s SET status = 'paid', paid_on = p_paid_on, paid_at = now(), paid_by = v_actor
+  UPDATE settlement.statement AS s SET status = 'paid', paid_on = v_paid_on, paid_at = now(), paid_by = v_actor
   WHERE s.tenant_id = v_statement.tenant_id AND s.statement_id = p_statement_id AND s.status = 'confirmed';
   IF NOT FOUND THEN
     SELECT s.* INTO v_statement FROM settlement.statement AS s WHERE s.tenant_id = v_statement.tenant_id AND s.statement_id = p_statement_id;
-    IF v_statement.status <> 'paid' OR v_statement.paid_on <> p_paid_on THEN
+    IF v_statement.status <> 'paid' OR (p_day IS NOT NULL AND v_statement.paid_on <> p_day) THEN
       RAISE EXCEPTION USING ERRCODE = 'MS503', MESSAGE = 'the statement cannot take this step from its state',
         DETAIL = format('statement %s is %s%s; only a confirmed one is paid', p_statement_id, v_statement.status, ' since ' || v_statement.paid_on),
         HINT = 'Calculated statements are confirmed, confirmed ones are paid; nothing else goes back but a reopened latest one.';
@@ -18,14 +19,14 @@ BEGIN
     RETURN v_statement.status;
   END IF;
   INSERT INTO ledger.transfer (tenant_id, posted_on, source_type, source_id, leg, debit_account, credit_account, amount_minor, currency)
-  SELECT v_statement.tenant_id, p_paid_on, 'payout', p_statement_id, 'payout', 'tenant_payable', 'bank', v_statement.payout_minor, v_statement.currency
+  SELECT v_statement.tenant_id, v_paid_on, 'payout', p_statement_id, 'payout', 'tenant_payable', 'bank', v_statement.payout_minor, v_statement.currency
   WHERE v_statement.payout_minor > 0;
   PERFORM audit.record(v_statement.tenant_id, 'settlement.statement.paid', p_statement_id::text,
-    jsonb_build_object('paid_on', p_paid_on, 'payout_minor', v_statement.payout_minor), v_actor);
+    jsonb_build_object('paid_on', v_paid_on, 'payout_minor', v_statement.payout_minor), v_actor);
   RETURN 'paid';
 END
 $pay$;
-COMMENT ON FUNCTION settlement.pay(uuid, date, uuid) IS 'Notes that a confirmed statement''s payout left the bank on a day. Noting the same day again changes nothing.';
+COMMENT ON FUNCTION settlement.pay(uuid, date, uuid) IS 'Notes that a confirmed statement''s payout left the bank on a day (none given: today in its zone). Noting the same day again changes nothing.';
 ALTER FUNCTION settlement.pay(uuid, date, uuid) OWNER TO mg_batch_owner;
 REVOKE ALL ON FUNCTION settlement.pay(uuid, date, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION settlement.pay(uuid, date, uuid) TO mg_batch;
