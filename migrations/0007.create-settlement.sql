@@ -137,8 +137,8 @@ CREATE TABLE settlement.line (
   discount_minor        bigint NOT NULL,
   platform_fee_minor    bigint NOT NULL,
   pg_fee_minor          bigint NOT NULL,
-  platform_basis_minor  bigint NOT NULL,
-  pg_basis_minor        bigint NOT NULL,
+  platform_basis_minor  bigint,
+  pg_basis_minor        bigint,
   settlement_day        date NOT NULL,
   kind                  text NOT NULL,
   currency              text NOT NULL,
@@ -146,7 +146,7 @@ CREATE TABLE settlement.line (
   CONSTRAINT line_kind_ck CHECK (kind IN ('capture', 'refund', 'chargeback'))
 ) PARTITION BY RANGE (settlement_day);
 COMMENT ON TABLE settlement.line IS 'One settled event: its key is the event''s, so that an event is settled once by construction. Amounts are signed as they act on the tenant''s balance, fees as they are charged (negative: given back).';
-COMMENT ON COLUMN settlement.line.platform_basis_minor IS 'Input of the platform fee: the month''s volume before a tiered capture, last month''s volume for a rate by previous month, the amount returned before for a refund or chargeback.';
+COMMENT ON COLUMN settlement.line.platform_basis_minor IS 'Input of the platform fee: the month''s volume before a tiered capture, last month''s volume for a rate by previous month, the amount returned before for a refund or chargeback. Null where the rule needs none.';
 COMMENT ON COLUMN settlement.line.pg_basis_minor IS 'Input of the gateway fee, as platform_basis_minor.';
 COMMENT ON COLUMN settlement.line.platform_rule_id IS 'The rule in force: of pricing.tenant_fee_rule or pricing.plan_fee_rule. A refund''s is its capture''s.';
 COMMENT ON COLUMN settlement.line.pg_rule_id IS 'As platform_rule_id.';

@@ -68,9 +68,9 @@ AS $capture_line$
   )
   SELECT e.tenant_id, e.payment_event_id, e.settlement_day, e.currency, e.amount_minor, e.platform_discount_minor,
     f.platform_rule_id, settlement.capture_fee(f.platform_kind, e.amount_minor, 0, f.platform_rate, f.platform_fixed,
-      f.platform_minimum, f.platform_maximum, NULL, NULL, NULL), 0,
+      f.platform_minimum, f.platform_maximum, NULL, NULL, NULL), NULL::bigint,
     f.pg_rule_id, settlement.capture_fee(f.pg_kind, e.amount_minor, 0, f.pg_rate, f.pg_fixed,
-      f.pg_minimum, f.pg_maximum, NULL, NULL, NULL), 0
+      f.pg_minimum, f.pg_maximum, NULL, NULL, NULL), NULL::bigint
   FROM span AS s
   JOIN commerce.payment_event AS e ON e.tenant_id = s.tenant_id AND e.settlement_day BETWEEN s.from_day AND s.through_day
   JOIN segment AS f ON f.tenant_id = e.tenant_id AND f.method = e.method AND f.category = e.category AND f.channel = e.channel
@@ -90,8 +90,8 @@ AS $capture_line$
   LEFT JOIN pg_running AS g ON g.payment_event_id = b.payment_event_id AND g.from_day = b.from_day
   LEFT JOIN month_volume AS m ON m.tenant_id = b.tenant_id AND m.month = b.month
   CROSS JOIN LATERAL (SELECT
-    CASE f.platform_kind WHEN 'tiered' THEN r.volume WHEN 'tiered_by_previous_month' THEN m.volume ELSE 0 END::bigint AS platform_basis,
-    CASE f.pg_kind WHEN 'tiered' THEN g.volume WHEN 'tiered_by_previous_month' THEN m.volume ELSE 0 END::bigint AS pg_basis) AS i
+    CASE f.platform_kind WHEN 'tiered' THEN r.volume WHEN 'tiered_by_previous_month' THEN m.volume END::bigint AS platform_basis,
+    CASE f.pg_kind WHEN 'tiered' THEN g.volume WHEN 'tiered_by_previous_month' THEN m.volume END::bigint AS pg_basis) AS i
   WHERE b.settlement_day >= b.from_day
 $capture_line$;
 COMMENT ON FUNCTION settlement.capture_line(uuid[], date[], date[]) IS 'What each capture of tenants in a span of settlement days bears: rule, fee and its basis, a component each. The one place that prices captures: settling, verifying and explaining read it.';
