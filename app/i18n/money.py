@@ -38,6 +38,11 @@ def digits(minor: int, decimals: int, *, plus: bool = False) -> str:
     return _sign(minor, plus=plus) + _unsigned(minor, decimals)
 
 
+def plain(minor: int, decimals: int) -> str:
+    """Write an amount for machines: -1234.50, without grouping and with the ASCII minus."""
+    return ("-" if minor < 0 else "") + _unsigned(minor, decimals).replace(",", "")
+
+
 def money(
     minor: int, currency: str, decimals: int, language: Language, *, plus: bool = False
 ) -> Money:

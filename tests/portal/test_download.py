@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 
@@ -9,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.db.context import _engine, sqlalchemy_url
-from tests.portal.platform import ACADEMY, OWNER, Platform
+from tests.portal.platform import ACADEMY, KIOSK, KIOSK_OWNER, OWNER, SHOP_OWNER, Platform
 
 TYPES = {
     "csv": ("text/csv", b"\xef\xbb\xbf"),
@@ -64,3 +65,26 @@ def test_every_ending_gives_its_connection_back(
     cut_off.close()
     client.get(_path(platform, "exe"))
     assert pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
+def test_the_list_is_a_file_of_the_whole_filter(
+    signed_in: Callable[[str, str], FlaskClient], platform: Platform
+) -> None:
+    answer = signed_in(KIOSK_OWNER, "ko").get("/settlements/statements.csv?sort=period")
+    assert answer.content_type == "text/csv; charset=utf-8"
+    rows = list(csv.reader(answer.data.decode("utf-8-sig").splitlines()))
+    kiosk = platform.statements(KIOSK)
+    assert rows[0][0] == "정산번호"
+    assert [row[0] for row in rows[1:]] == [row["statement_number"] for row in kiosk]
+    assert [int(row[9]) for row in rows[1:]] == [row["payout_minor"] for row in kiosk]
+
+
+def test_the_list_file_takes_the_filter_and_writes_cents(
+    signed_in: Callable[[str], FlaskClient],
+) -> None:
+    rows = signed_in(SHOP_OWNER).get("/settlements/statements.csv").text.splitlines()
+    assert len(rows) == 2
+    assert ",1246.27,-1.70," in rows[1]
+    answer = signed_in(OWNER).get("/settlements/statements.csv?status=paid")
+    assert len(answer.text.splitlines()) == 2
+    assert signed_in(OWNER).get("/settlements/statements.csv?status=x").status_code == 400

@@ -100,15 +100,17 @@ def fetch_explanation(
     return dict(connection.execute(query).scalar_one() or {})
 
 
-def fetch_branches(
-    connection: Connection, tenant_id: UUID, statement_id: UUID
-) -> Sequence[RowMapping]:
-    """Fetch the branches that a statement has lines of."""
-    branch = view(connection, "statement_by_branch")
+def fetch_branches(connection: Connection, tenant_id: UUID) -> Sequence[RowMapping]:
+    """Fetch the branches of a tenant."""
+    branch = view(connection, "branch", "tenancy")
     query = (
-        select(branch.c.branch_code, branch.c.branch_name_ko, branch.c.branch_name_en)
-        .where(branch.c.tenant_id == tenant_id, branch.c.statement_id == statement_id)
-        .order_by(branch.c.branch_code)
+        select(
+            branch.c.branch_code,
+            branch.c.name_ko.label("branch_name_ko"),
+            branch.c.name_en.label("branch_name_en"),
+        )
+        .where(branch.c.tenant_id == tenant_id)
+        .order_by(branch.c.sort_order, branch.c.branch_code)
     )
     return connection.execute(query).mappings().all()
 

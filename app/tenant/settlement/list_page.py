@@ -1,6 +1,7 @@
 """The list of statements."""
 
 from flask import render_template, request
+from werkzeug.datastructures import MultiDict
 
 from app.tenant.settlement.branch_list import fetch_branch_statements
 from app.tenant.settlement.statement_filter import STATES, StatementFilter, read_filter
@@ -13,11 +14,16 @@ from app.tenant.settlement.statement_list import (
 from app.tenant.visit import visit
 
 
+def read_list_filter(arguments: MultiDict[str, str]) -> StatementFilter:
+    """Read what an address asks of the list."""
+    states = [state for state in arguments.getlist("status") if state]
+    asked: StatementFilter = read_filter(StatementFilter, {**arguments.to_dict(), "status": states})
+    return asked
+
+
 def show_list() -> str:
     """Show the statements that the address asks for, with the sums of all of them."""
-    asked = read_filter(
-        StatementFilter, {**request.args.to_dict(), "status": request.args.getlist("status")}
-    )
+    asked = read_list_filter(request.args)
     with visit() as visitor:
         connection, tenant_id = visitor.connection, visitor.tenant_id
         if visitor.branch:

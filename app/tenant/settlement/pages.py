@@ -7,12 +7,14 @@ from werkzeug.wrappers import Response
 from app.tenant.settlement.calendar_page import show_calendar
 from app.tenant.settlement.download import send_report
 from app.tenant.settlement.line_page import show_line
+from app.tenant.settlement.list_file import send_list
 from app.tenant.settlement.list_page import show_list
 from app.tenant.settlement.statement_page import show_statement
 
 blueprint = Blueprint("settlement", __name__)
 
 blueprint.get("/settlements")(login_required(show_list))
+blueprint.get("/settlements/statements.csv")(login_required(send_list))
 blueprint.get("/settlements/calendar")(login_required(show_calendar))
 blueprint.get("/settlements/<uuid:statement_id>")(login_required(show_statement))
 blueprint.get("/settlements/<uuid:statement_id>/lines/<uuid:payment_event_id>")(

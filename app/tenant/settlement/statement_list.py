@@ -1,5 +1,6 @@
 """The list of a tenant's statements: rows, totals of the whole filter, and the sums above it."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -37,39 +38,27 @@ _SORTED_BY: Final = {
 def fetch_statements(connection: Connection, tenant_id: UUID, asked: StatementFilter) -> Page:
     """Fetch one page of the list."""
     statement = view(connection, "statement_report")
-    later = statement.alias("later")
-    next_id = (
-        select(later.c.statement_id)
-        .where(
-            later.c.tenant_id == statement.c.tenant_id,
-            later.c.period_start > statement.c.period_end,
-            later.c.status != "void",
-        )
-        .order_by(later.c.period_start)
-        .limit(1)
-        .scalar_subquery()
-    )
-    query = _matching(
-        statement,
-        select(
-            *statement.c,
-            display_state(statement).label("state"),
-            (-statement.c.fee_total_minor).label("fees_minor"),
-            (-(statement.c.refunds_minor + statement.c.chargebacks_minor)).label("returned_minor"),
-            case((display_state(statement) == "carried", next_id)).label("next_statement_id"),
-        ),
-        tenant_id,
-        asked,
-    )
-    key = asked.sort or "-payout_date"
-    column = _SORTED_BY[key.removeprefix("-")]
-    order = Order(
-        {column: statement.c[column], "statement_id": statement.c.statement_id},
-        descending=key.startswith("-"),
-    )
+    query = _rows(statement, tenant_id, asked)
     return fetch_page(
-        connection, query, order, size=PAGE_SIZE, after=asked.after, before=asked.before
+        connection,
+        query,
+        _order(statement, asked),
+        size=PAGE_SIZE,
+        after=asked.after,
+        before=asked.before,
     )
+
+
+def fetch_all_statements(
+    connection: Connection, tenant_id: UUID, asked: StatementFilter
+) -> Sequence[RowMapping]:
+    """Fetch every row of the list, in its order."""
+    statement = view(connection, "statement_report")
+    order = _order(statement, asked)
+    query = _rows(statement, tenant_id, asked).order_by(
+        *(column.desc() if order.descending else column for column in order.by.values())
+    )
+    return connection.execute(query).mappings().all()
 
 
 def fetch_totals(connection: Connection, tenant_id: UUID, asked: StatementFilter) -> RowMapping:
@@ -142,6 +131,38 @@ def fetch_month_sums(connection: Connection, tenant_id: UUID) -> RowMapping | No
         .limit(1)
     )
     return connection.execute(query).mappings().one_or_none()
+
+
+def _rows(statement: Table, tenant_id: UUID, asked: StatementFilter) -> Select[*tuple[Any, ...]]:
+    later = statement.alias("later")
+    next_id = (
+        select(later.c.statement_id)
+        .where(
+            later.c.tenant_id == statement.c.tenant_id,
+            later.c.period_start > statement.c.period_end,
+            later.c.status != "void",
+        )
+        .order_by(later.c.period_start)
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = select(
+        *statement.c,
+        display_state(statement).label("state"),
+        (-statement.c.fee_total_minor).label("fees_minor"),
+        (-(statement.c.refunds_minor + statement.c.chargebacks_minor)).label("returned_minor"),
+        case((display_state(statement) == "carried", next_id)).label("next_statement_id"),
+    )
+    return _matching(statement, query, tenant_id, asked)
+
+
+def _order(statement: Table, asked: StatementFilter) -> Order:
+    key = asked.sort or "-payout_date"
+    column = _SORTED_BY[key.removeprefix("-")]
+    return Order(
+        {column: statement.c[column], "statement_id": statement.c.statement_id},
+        descending=key.startswith("-"),
+    )
 
 
 def display_state(statement: Table) -> ColumnElement[str]:

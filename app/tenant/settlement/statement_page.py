@@ -54,7 +54,7 @@ def show_statement(statement_id: UUID) -> str:
             later=later,
             ruler=RULER,
             waterfall=fetch_waterfall(connection, tenant_id, statement_id),
-            branches=fetch_branches(connection, tenant_id, statement_id),
+            branches=fetch_branches(connection, tenant_id),
             **_tab_content(connection, statement, asked),
         )
 
