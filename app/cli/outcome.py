@@ -14,7 +14,7 @@ from app.failure import Failure
 
 # The server is away, full, refusing or not what we think it is.
 _ENVIRONMENT_CLASSES = ("08", "28", "53", "57", "58")
-_PLATFORM = re.compile(r"[I-Z]{2}[0-9]{3}")
+_PLATFORM = re.compile(r"[I-Z][A-Z][0-9]{3}")
 _MISSING_SCHEMA = ("3D000", "3F000", "42P01", "42883")
 
 

@@ -29,6 +29,12 @@ def make_home(name: str) -> Path:
     return home
 
 
+def at_home(home: Path) -> dict[str, str | None]:
+    """The variables of the embedded server in this folder, whatever server the other tests use."""
+    away = {"MINDGARDEN_DATABASE_URL": None, "MINDGARDEN_DATABASE_NAME": None}
+    return {"MINDGARDEN_HOME": str(home), **away}
+
+
 def remove(home: Path) -> None:
     server.down(home, mode="immediate")
     shutil.rmtree(server.data_folder(home), ignore_errors=True)
@@ -39,9 +45,7 @@ def remove(home: Path) -> None:
 def home() -> Iterator[Path]:
     """A home of its own, without a server yet."""
     made = make_home("own")
-    with cloning.environment({"MINDGARDEN_HOME": str(made)}):
-        os.environ.pop("MINDGARDEN_DATABASE_URL", None)
-        os.environ.pop("MINDGARDEN_DATABASE_NAME", None)
+    with cloning.environment(at_home(made)):
         yield made
     remove(made)
 
@@ -102,7 +106,7 @@ def test_two_homes_stand_side_by_side(home: Path) -> None:
         first, second = server.up(home, extra=SMALL), server.up(other, extra=SMALL)
         assert first.socket_folder != second.socket_folder
         answer("CREATE TABLE public.here ()")
-        with cloning.environment({"MINDGARDEN_HOME": str(other)}):
+        with cloning.environment(at_home(other)):
             assert answer("SELECT to_regclass('public.here') IS NULL") == "t"
             assert server.up(other) == second, "up again changes nothing"
     finally:
@@ -122,7 +126,7 @@ def test_folder_with_a_long_path_or_closed_to_others_works(tmp_path: Path) -> No
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     for home in (tmp_path / ("long" * 30), closed / "home"):
-        with cloning.environment({"MINDGARDEN_HOME": str(home)}):
+        with cloning.environment(at_home(home)):
             try:
                 address = server.up(home, extra=SMALL)
                 assert len(str(address.socket_folder)) < 90
@@ -136,7 +140,7 @@ def test_deleted_home_begins_anew(tmp_path: Path) -> None:
     """Root keeps the cluster of a closed folder elsewhere; it must not come back with the folder."""
     tmp_path.chmod(0o700)
     home = tmp_path / "home"
-    with cloning.environment({"MINDGARDEN_HOME": str(home)}):
+    with cloning.environment(at_home(home)):
         try:
             server.up(home, extra=SMALL)
             answer("CREATE TABLE public.old ()")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from app.db import server
 from app.settings import PROJECT_ROOT
 from tests import clone as cloning
 from tests.clone import Clone
-from tests.db.test_server import SMALL, make_home, remove
+from tests.db.test_server import SMALL, at_home, make_home, remove
 
 PASSWORD = "by-url: ü/@ %"
 
@@ -30,8 +29,7 @@ def free_port() -> int:
 def port() -> Iterator[int]:
     """A second server, on loopback TCP with scram passwords only."""
     home, number = make_home("by-url"), free_port()
-    with cloning.environment({"MINDGARDEN_HOME": str(home)}):
-        os.environ.pop("MINDGARDEN_DATABASE_URL", None)
+    with cloning.environment(at_home(home)):
         address = server.up(home, tcp_port=number, extra=SMALL)
         assert address.is_on_tcp
         with psycopg.connect(
