@@ -7,3 +7,8 @@ CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON settlement
   FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
 CREATE OR REPLACE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.adjustment
   FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+-- A statement is a fact but for its state.
+CREATE OR REPLACE TRIGGER _100_keep_figures BEFORE UPDATE OR DELETE ON settlement.statement
+  FOR EACH ROW EXECUTE FUNCTION settlement.tg_statement__keep_figures();
+CREATE OR REPLACE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.statement
+  FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
