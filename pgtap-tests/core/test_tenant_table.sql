@@ -1,5 +1,5 @@
 -- Every tenant table leads with tenant_id, in every key that is checked without row security.
-SELECT plan(10);
+SELECT plan(12);
 
 SELECT cmp_ok((SELECT count(*) FROM our_table WHERE kind = 'tenant'), '>=', 15::bigint, 'there are tenant tables to look at');
 SELECT is_empty(
@@ -56,6 +56,18 @@ SELECT is_empty(
      WHERE k.conkey[1:2] <> ARRAY[(SELECT a.attnum FROM pg_attribute AS a WHERE a.attrelid = t.oid
        AND a.attname = 'tenant_id'), p.partattrs[0]]$$,
   'the key of a partitioned table is tenant_id, then its day'
+);
+
+-- What a distributed engine would refuse.
+SELECT is_empty(
+  $$SELECT t.name, a.attname FROM our_table AS t JOIN pg_attribute AS a ON a.attrelid = t.oid
+     WHERE a.attidentity <> '' OR pg_get_serial_sequence(t.name, a.attname) IS NOT NULL$$,
+  'no sequences: ids are uuids, numbers count within a tenant'
+);
+SELECT is_empty(
+  $$SELECT t.name, g.tgname FROM our_table AS t JOIN pg_trigger AS g ON g.tgrelid = t.oid
+     WHERE t.kind = 'tenant' AND NOT g.tgisinternal AND g.tgfoid <> 'core.tg__append_only'::regproc$$,
+  'no trigger on a tenant table but the one that refuses changes: none guards money'
 );
 
 SELECT * FROM finish();
