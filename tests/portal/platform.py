@@ -75,6 +75,9 @@ def build(clone: Clone, folder: Path) -> Platform:
     august = platform.statement(ACADEMY, "2026-08-31")["statement_id"]
     run(("statement", "confirm", august))
     run(("statement", "pay", august, "--on", "2026-09-07"))
+    # The shop's statement is taken back and worked out again: one void, one in force.
+    run(("statement", "reopen", platform.statement(SHOP, "2026-09-30")["statement_id"]))
+    run(("settle", "--period", "2026-09", "--tenant", SHOP))
     _let_people_in(clone)
     return platform
 

@@ -168,3 +168,22 @@ def test_dollars_are_written_with_cents(
         page = _page(signed_in(SHOP_OWNER, language), platform, tenant=SHOP)
         assert "$1,246.27" in page
         assert "−$1.70" in page
+
+
+def test_a_statement_that_was_taken_back_says_so(
+    signed_in: Callable[[str], FlaskClient], platform: Platform
+) -> None:
+    client = signed_in(SHOP_OWNER)
+    void, valid = platform.statements(SHOP)
+    assert (void["status"], valid["status"]) == ("void", "calculated")
+    page = client.get(f"/settlements/{void['statement_id']}").text
+    assert "This statement was taken back." in page
+    assert "Totals match" not in page
+    assert 'class="seal"' not in page
+    listed = client.get("/settlements").text
+    assert str(valid["statement_id"]) in listed
+    assert str(void["statement_id"]) not in listed
+    assert str(void["statement_id"]) in client.get("/settlements?status=void").text
+    history = client.get(f"/settlements/{valid['statement_id']}?tab=history").text
+    assert "Taken back" in history
+    assert "Version 2" in history
