@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -62,7 +63,9 @@ def settled(
 ) -> Iterator[Platform]:
     """Built once; a copy of each fact is kept to put back from."""
     folder: Path = tmp_path_factory.mktemp("settled")
-    with cloning.clone(server_environment, template, f"test_{os.getpid()}_settled") as made:
+    with cloning.clone(
+        server_environment, template, f"test_{os.getpid()}_{uuid4().hex[:8]}"
+    ) as made:
         build(folder)
         with made.superuser() as connection:
             connection.execute("SET session_replication_role = replica")
