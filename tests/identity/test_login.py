@@ -7,6 +7,8 @@ import time
 from uuid import UUID
 
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from app.db.context import tenant_transaction
 from app.errors import ForbiddenError, SessionEndedError
@@ -125,3 +127,18 @@ def test_nothing_secret_is_kept(user_id: UUID, database: Clone) -> None:
     assert token not in everything
     assert PASSWORD not in everything
     assert "$argon2id$v=19$m=19456,t=2,p=1$" in everything
+
+
+def test_an_older_hash_is_renewed_by_logging_in(user_id: UUID, database: Clone) -> None:
+    older = PasswordHash((Argon2Hasher(memory_cost=8192, time_cost=1, parallelism=1),)).hash(
+        PASSWORD
+    )
+    with database.connect("mg_migrator") as connection:
+        connection.execute("SELECT identity.set_password(%s, %s)", (user_id, older))
+    assert log_in("kim@example.kr", PASSWORD)
+    with database.superuser() as connection:
+        row = connection.execute(
+            "SELECT password_hash FROM identity.auth_user WHERE user_id = %s", (user_id,)
+        ).fetchone()
+    assert row is not None
+    assert str(row[0]).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
