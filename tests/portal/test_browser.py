@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.portal.platform import ACADEMY, OWNER, PASSWORD, Platform
+from tests.portal.platform import ACADEMY, BRANCH_MANAGER, OWNER, PASSWORD, Platform
 
 WIDTHS = {1280: 900, 390: 844}
 WORDS = {
@@ -223,6 +223,11 @@ def test_every_page_is_accessible_and_fits(
         summary.click()
         look("/settlements with an open menu")
         page.keyboard.press("Escape")
+    page.context.clear_cookies()
+    log_in(page, address, language, BRANCH_MANAGER)
+    look("/settlements of a branch")
+    page.goto(f"{address}{_all_paths(platform)[4]}")
+    look("a statement's part of a branch")
     assert found == []
 
 

@@ -160,5 +160,5 @@ def test_the_sums_above_the_list_are_those_of_the_month_and_the_next_payout(
     statement = platform.statement(ACADEMY, "2026-09-30")
     facts = signed_in(OWNER).get("/settlements").text.split("facts")[1].split("</dl>")[0]
     assert f"₩{statement['payout_minor']:,}" in facts
-    assert "not confirmed yet" in facts
+    assert "confirming the deposit" in facts
     assert f"₩{statement['gross_sales_minor']:,}" in facts
