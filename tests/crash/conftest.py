@@ -55,7 +55,7 @@ def rough_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str,
 def crowded(rough_server: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Crowd:
     """Tenants and payments imported but not settled, and the statements of a run in peace."""
     folder = tmp_path_factory.mktemp("crowd")
-    case = crowd(tenant_count=80, captures_each=40)
+    case = crowd(tenant_count=80, captures_each=25)
     base = Clone("base", {**rough_server, "MINDGARDEN_DATABASE_NAME": "base"})
     payments = write_payments(folder / "payments.csv", case, case["events"])
     _succeed(base, "migrate")

@@ -33,6 +33,13 @@ DAYS = ("period_start", "period_end", "payout_date")
 PAST = (date(2024, 5, 1), date(2025, 11, 1), date(2026, 3, 1))
 
 
+@pytest.fixture(scope="module")
+def empty(server_environment: dict[str, str], template: str) -> Iterator[str]:
+    """Name of a deployed database of this file's own, to copy for each example."""
+    with clone(server_environment, template, f"test_{os.getpid()}_empty") as made:
+        yield made.name
+
+
 @given(
     case=cases(first_months=PAST, most_tenants=3),
     file_count=st.integers(1, 4),
@@ -44,7 +51,7 @@ PAST = (date(2024, 5, 1), date(2025, 11, 1), date(2026, 3, 1))
 @settings(max_examples=200 if IS_FULL else 12)
 def test_imported_payments_are_settled_as_the_oracle_says(
     server_environment: dict[str, str],
-    template: str,
+    empty: str,
     tmp_path_factory: pytest.TempPathFactory,
     case: Case,
     file_count: int,
@@ -57,7 +64,7 @@ def test_imported_payments_are_settled_as_the_oracle_says(
     folder = tmp_path_factory.mktemp("files")
     months = _months(case)
     files = _files(case["events"], file_count + late_files, random.Random(seed))
-    with _fresh(server_environment, template) as database:
+    with _fresh(server_environment, empty) as database:
         import_tenants({key: case[key] for key in ("currency", "time_zone", "plans", "tenants")})
         for n, rows in enumerate(files[:file_count]):
             _record(folder / f"{n}.csv", case, rows)
@@ -71,8 +78,8 @@ def test_imported_payments_are_settled_as_the_oracle_says(
 
 
 @contextmanager
-def _fresh(values: dict[str, str], template: str) -> Iterator[Clone]:
-    with clone(values, template, f"test_{os.getpid()}_property_{next(_number)}") as database:
+def _fresh(values: dict[str, str], empty: str) -> Iterator[Clone]:
+    with clone(values, empty, f"test_{os.getpid()}_property_{next(_number)}") as database:
         yield database
 
 
