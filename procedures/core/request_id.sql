@@ -1,7 +1,9 @@
 CREATE OR REPLACE FUNCTION core.request_id() RETURNS uuid
-LANGUAGE sql STABLE PARALLEL RESTRICTED
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
 AS $request_id$
-  SELECT (core.sealed_context())[5]::uuid
+BEGIN
+  RETURN (core.sealed_context())[5]::uuid;
+END
 $request_id$;
 COMMENT ON FUNCTION core.request_id() IS 'The id of this request, or NULL without a valid context.';
 REVOKE ALL ON FUNCTION core.request_id() FROM PUBLIC;

@@ -1,7 +1,9 @@
 CREATE OR REPLACE FUNCTION core.role_code() RETURNS text
-LANGUAGE sql STABLE PARALLEL RESTRICTED
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
 AS $role_code$
-  SELECT (core.sealed_context())[4]
+BEGIN
+  RETURN (core.sealed_context())[4];
+END
 $role_code$;
 COMMENT ON FUNCTION core.role_code() IS 'The role in which the user acts, or NULL without a valid context.';
 REVOKE ALL ON FUNCTION core.role_code() FROM PUBLIC;

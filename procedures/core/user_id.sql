@@ -1,7 +1,9 @@
 CREATE OR REPLACE FUNCTION core.user_id() RETURNS uuid
-LANGUAGE sql STABLE PARALLEL RESTRICTED
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
 AS $user_id$
-  SELECT (core.sealed_context())[3]::uuid
+BEGIN
+  RETURN (core.sealed_context())[3]::uuid;
+END
 $user_id$;
 COMMENT ON FUNCTION core.user_id() IS 'The user who makes this request, or NULL without a valid context.';
 REVOKE ALL ON FUNCTION core.user_id() FROM PUBLIC;
