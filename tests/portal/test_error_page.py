@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
+from app.errors import Refusal, RefusedError
 from tests.portal.platform import OWNER
 
 SECRETS = ("Traceback", "SELECT", "sqlalchemy", "psycopg", "/app/", "boom")
@@ -64,13 +65,14 @@ def test_a_database_that_is_away(
     _check(client.get("/settlements"), 503)
 
 
-def test_a_refusal_of_the_database_says_what_to_do(portal: Flask, visitor: FlaskClient) -> None:
-    from app.errors import ForbiddenError, Refusal
-
+@pytest.mark.parametrize("status", [400, 403, 404, 409])
+def test_a_refusal_of_the_database_says_what_to_do(
+    portal: Flask, visitor: FlaskClient, status: int
+) -> None:
     def refuse() -> None:
-        raise ForbiddenError(Refusal("MI102", 403, "not a member", "대표에게", "Ask the owner."))
+        raise RefusedError(Refusal("MI102", status, "not a member", "대표에게", "Ask the owner."))
 
     portal.add_url_rule("/refuse", view_func=refuse)  # type: ignore[arg-type]
     answer = visitor.get("/refuse")
-    _check(answer, 403)
+    _check(answer, status)
     assert "Ask the owner." in answer.text

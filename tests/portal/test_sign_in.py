@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from tests.portal.conftest import post
+from tests.portal.conftest import form_token, post
 from tests.portal.platform import OWNER, PASSWORD
 
 SESSION = "__Host-mg_tenant"
@@ -70,6 +70,23 @@ def test_signing_out_ends_the_session_in_the_database(
     answer = client.get("/settlements")
     assert answer.location == "/login?next=/settlements"
     assert f"{SESSION}=;" in answer.headers["Set-Cookie"]
+
+
+def test_signing_in_again_ends_the_session_before(
+    signed_in: Callable[[str], FlaskClient],
+) -> None:
+    client = signed_in(OWNER)
+    before = client.get_cookie(SESSION)
+    token = form_token(client.get("/login").text)
+    fields = {"form_token": token, "email": OWNER, "password": PASSWORD}
+    assert client.post("/login", data=fields).status_code == 303
+    after = client.get_cookie(SESSION)
+    assert before is not None
+    assert after is not None
+    assert before.value != after.value
+    assert client.get("/settlements").status_code == 200
+    client.set_cookie(SESSION, before.value, secure=True)
+    assert client.get("/settlements").status_code == 303
 
 
 def test_a_made_up_session_is_no_session(visitor: FlaskClient) -> None:

@@ -30,6 +30,8 @@ def log_in_visitor() -> Response | tuple[str, int]:
         token = log_in(email, request.form.get("password", ""), request_id=request_id())
     except WrongCredentials:
         return _form(mistake=gettext("E-mail and password don’t match."), email=email), 401
+    if before := request.cookies.get(SESSION_COOKIE):
+        log_out(before)  # a browser has one session: the one that it replaces ends
     answer = redirect(local_path(request.form.get("next")), 303)
     set_cookie(answer, SESSION_COOKIE, token)
     return answer
