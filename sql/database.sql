@@ -1,6 +1,8 @@
 -- The rights of one database. Run by the server's administrator, any number of times.
 -- CREATE DATABASE ... TEMPLATE copies neither rights on the database nor its settings, so a clone runs this too.
 
+SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('mindgarden database', 0));
+
 DO $database$
 DECLARE
   v_database text := pg_catalog.current_database();

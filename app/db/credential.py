@@ -30,6 +30,12 @@ def password_of(role: str) -> str:
     return known[role]
 
 
+def known_roles() -> set[str]:
+    """Login roles whose password is known here."""
+    given = {role for role in LOGIN_ROLES if f"MINDGARDEN_PASSWORD_{role.upper()}" in os.environ}
+    return given | set(_read(settings().credentials_file))
+
+
 def ensure_passwords() -> dict[str, str]:
     """A password for every login role; missing ones are made and kept."""
     file = settings().credentials_file
@@ -37,11 +43,7 @@ def ensure_passwords() -> dict[str, str]:
     with open(file.with_name(file.name + ".lock"), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         known = _read(file)
-        missing = [
-            role
-            for role in LOGIN_ROLES
-            if role not in known and f"MINDGARDEN_PASSWORD_{role.upper()}" not in os.environ
-        ]
+        missing = [role for role in LOGIN_ROLES if role not in known_roles()]
         if missing:
             known |= {role: secrets.token_urlsafe(24) for role in missing}
             building = file.with_name(file.name + ".new")

@@ -139,7 +139,7 @@ def _create_database() -> bool:
                     " LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
                 ).format(sql.Identifier(name))
             )
-        except psycopg.errors.DuplicateDatabase:
+        except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
             return False  # another deployer at the same moment
         except psycopg.errors.InsufficientPrivilege as refused:
             raise EnvironmentProblem(
@@ -189,11 +189,13 @@ def _prepare_schema() -> None:
 
 
 def _has_history() -> bool:
-    with connect_admin(database="postgres") as connection:
-        if not connection.execute(
-            "SELECT 1 FROM pg_catalog.pg_database WHERE datname = %s", (settings().database_name,)
-        ).fetchone():
-            return False
+    if settings().database_url is None:  # elsewhere the URL's database has to be there
+        with connect_admin(database="postgres") as connection:
+            if not connection.execute(
+                "SELECT 1 FROM pg_catalog.pg_database WHERE datname = %s",
+                (settings().database_name,),
+            ).fetchone():
+                return False
     with connect("mg_migrator") as connection:
         row = connection.execute(
             "SELECT 1 FROM pg_catalog.pg_tables"

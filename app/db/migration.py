@@ -30,7 +30,6 @@ def _backend() -> Iterator[Any]:
         warnings.simplefilter("ignore")
         backend = get_backend(url)
         try:
-            backend.break_lock()  # ours alone: the deployer holds its advisory lock
             yield backend
         finally:
             backend.connection.close()  # yoyo never does

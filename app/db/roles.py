@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import psycopg
 from psycopg import sql
 
 from app.db.connection import connect_admin
-from app.db.credential import ensure_passwords
+from app.db.credential import LOGIN_ROLES, ensure_passwords, known_roles
 from app.failure import EnvironmentProblem
-from app.settings import PROJECT_ROOT
+from app.settings import PROJECT_ROOT, settings
 
 
 def create_roles() -> None:
     """Create or mend every role of the platform and give the login roles their passwords."""
     with connect_admin(database="postgres") as connection:
         try:
+            if settings().database_url:
+                _require_known_passwords(connection)
             connection.execute((PROJECT_ROOT / "sql" / "roles.sql").read_bytes())
             for role, password in ensure_passwords().items():
                 verifier = connection.pgconn.encrypt_password(
@@ -32,11 +36,25 @@ def create_roles() -> None:
             ) from refused
 
 
+def _require_known_passwords(connection: psycopg.Connection[Any]) -> None:
+    """On somebody's server a new password would lock out whoever uses the old one."""
+    there = connection.execute(
+        "SELECT rolname FROM pg_catalog.pg_roles WHERE rolname = ANY (%s)", (list(LOGIN_ROLES),)
+    ).fetchall()
+    unknown = sorted({str(row[0]) for row in there} - known_roles())
+    if unknown:
+        raise EnvironmentProblem(
+            f"the server has {', '.join(unknown)} already, and their passwords are not known here",
+            hint=f"set MINDGARDEN_PASSWORD_{unknown[0].upper()} and so on, or name the other "
+            "platform's credentials.json in MINDGARDEN_CREDENTIALS",
+        )
+
+
 def missing_roles() -> list[str]:
     """Roles of the platform that the server doesn't have."""
     wanted = ["mg_owner", "mg_door", "mg_batch_owner", "mg_operator", "mg_migrator", "mg_app"]
     wanted += ["mg_auth", "mg_batch", "mg_ops", "mg_auditor"]
-    with connect_admin(database="postgres") as connection:
+    with connect_admin() as connection:
         found = {row[0] for row in connection.execute("SELECT rolname FROM pg_catalog.pg_roles")}
     return [role for role in wanted if role not in found]
 

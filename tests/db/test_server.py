@@ -159,6 +159,21 @@ def test_commands_without_a_server_say_what_to_do(home: Path) -> None:
     assert mindgarden("db", "down").stdout == "it was not running\n"
 
 
+def test_two_commands_at_once_make_one_platform(home: Path) -> None:
+    commands = [
+        subprocess.Popen(
+            [str(Path(sys.executable).with_name("mindgarden")), "migrate"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    results = [(*command.communicate(timeout=120), command.returncode) for command in commands]
+    assert [code for *_, code in results] == [0, 0], results
+    assert sorted("migrate  0001" in output for output, *_ in results) == [False, True]
+
+
 def test_cluster_of_another_version_is_refused(home: Path) -> None:
     server.up(home, extra=SMALL)
     server.down(home)

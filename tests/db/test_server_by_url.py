@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import json
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,7 +60,7 @@ def by_url(port: int, tmp_path: Path) -> Clone:
     )
 
 
-def test_roles_are_created_only_when_asked_then_a_case_comes_out(by_url: Clone) -> None:
+def test_roles_are_created_only_when_asked_then_a_case_comes_out(by_url: Clone, port: int) -> None:
     refused = by_url.run("migrate")
     assert refused.returncode == 3, refused
     assert "migrate --create-roles" in refused.stderr
@@ -73,9 +73,16 @@ def test_roles_are_created_only_when_asked_then_a_case_comes_out(by_url: Clone) 
     simulated = by_url.run("simulate", case)
     assert simulated.returncode == 0, simulated.stderr
     assert "statements" in simulated.stdout
-    shutil.copy(credentials, credentials.with_name("kept.json"))
-    as_migrator = {**by_url.environment, "MINDGARDEN_CREDENTIALS": str(credentials)}
-    assert Clone("platform", as_migrator).run("migrate").stdout == "up to date\n"
+    password = json.loads(credentials.read_text())["mg_migrator"]
+    as_migrator = f"postgresql://mg_migrator:{password}@127.0.0.1:{port}/platform"
+    variables = {"MINDGARDEN_DATABASE_URL": as_migrator}
+    for arguments in (("migrate",), ("migrate", "--check")):
+        done = by_url.run(*arguments, env=variables)
+        assert (done.returncode, done.stdout) == (0, "up to date\n"), done.stderr
+    credentials.unlink()
+    done = by_url.run("migrate", "--create-roles")
+    assert done.returncode == 3, "another platform's passwords are not overwritten"
+    assert "MINDGARDEN_CREDENTIALS" in done.stderr
 
 
 def test_wrong_password_and_missing_rights_are_environment_problems(
