@@ -12,19 +12,15 @@ AS $capture_line$
     FROM unnest(p_tenants, p_from, p_through) AS w (tenant_id, from_day, through_day)
     LEFT JOIN (SELECT DISTINCT r.tenant_id FROM pricing.applicable_fee_rule AS r
       WHERE r.tenant_id = ANY (p_tenants) AND r.kind <> 'percent') AS v ON v.tenant_id = w.tenant_id
-  ), extent AS MATERIALIZED (
-    SELECT min(scan_from) AS first_day, max(through_day) AS last_day, array_agg(s.tenant_id) AS tenants,
-      array_agg(s.scan_from) AS scan_from, array_agg(s.through_day) AS through_day
-    FROM span AS s
   ), segment AS MATERIALIZED (
-    SELECT row_number() OVER () AS segment_id, f.* FROM extent AS x CROSS JOIN LATERAL settlement.fee_segment(x.tenants, x.scan_from, x.through_day) AS f
+    SELECT row_number() OVER () AS segment_id, f.* FROM settlement.fee_segment(p_tenants, p_from, p_through) AS f
   ), cancelled AS MATERIALIZED (
     -- A capture taken back before its period closed bears no fee and counts for no volume.
     SELECT DISTINCT e.tenant_id, e.original_event_id
     FROM span AS s
     JOIN commerce.payment_event AS e ON e.tenant_id = s.tenant_id AND e.settlement_day BETWEEN s.scan_from AND s.through_day
     WHERE e.original_event_id IS NOT NULL AND e.is_reversal AND e.kind = 'capture' AND e.original_day = e.settlement_day AND e.tenant_id = ANY (p_tenants)
-      AND e.settlement_day BETWEEN (SELECT x.first_day FROM extent AS x) AND (SELECT x.last_day FROM extent AS x)
+      AND e.settlement_day BETWEEN date_trunc('month', core.earliest_day(p_from)::timestamp)::date AND core.latest_day(p_through)
   ), month_volume AS MATERIALIZED (
     SELECT m.tenant_id, m.month, coalesce(sum(e.amount_minor), 0)::bigint AS volume
     FROM (
@@ -35,6 +31,7 @@ AS $capture_line$
     ) AS m
     LEFT JOIN commerce.payment_event AS e ON e.tenant_id = m.tenant_id AND e.tenant_id = ANY (p_tenants) AND e.kind = 'capture' AND NOT e.is_reversal
       AND e.settlement_day >= (m.month - interval '1 month')::date AND e.settlement_day < m.month
+      AND e.settlement_day BETWEEN (date_trunc('month', core.earliest_day(p_from)::timestamp) - interval '1 month')::date AND core.latest_day(p_through)
       AND NOT EXISTS (
         SELECT FROM commerce.payment_event AS r
         WHERE r.tenant_id = e.tenant_id AND r.original_event_id = e.payment_event_id AND r.is_reversal
@@ -52,7 +49,7 @@ AS $capture_line$
       AND e.business_day >= f.segment_from AND e.business_day < f.segment_to
     LEFT JOIN cancelled AS c ON c.tenant_id = e.tenant_id AND c.original_event_id = e.payment_event_id
     WHERE e.kind = 'capture' AND NOT e.is_reversal AND c.tenant_id IS NULL AND f.is_by_volume AND e.tenant_id = ANY (p_tenants)
-      AND e.settlement_day BETWEEN (SELECT x.first_day FROM extent AS x) AND (SELECT x.last_day FROM extent AS x)
+      AND e.settlement_day BETWEEN date_trunc('month', core.earliest_day(p_from)::timestamp)::date AND core.latest_day(p_through)
   ), platform_running AS (
     SELECT b.payment_event_id, b.from_day, sum(b.amount_minor) OVER in_month - b.amount_minor AS volume
     FROM by_volume AS b
@@ -77,7 +74,7 @@ AS $capture_line$
     AND e.business_day >= f.segment_from AND e.business_day < f.segment_to
   LEFT JOIN cancelled AS c ON c.tenant_id = e.tenant_id AND c.original_event_id = e.payment_event_id
   WHERE e.kind = 'capture' AND NOT e.is_reversal AND c.tenant_id IS NULL AND NOT f.is_by_volume AND e.tenant_id = ANY (p_tenants)
-    AND e.settlement_day BETWEEN (SELECT x.first_day FROM extent AS x) AND (SELECT x.last_day FROM extent AS x)
+    AND e.settlement_day BETWEEN core.earliest_day(p_from) AND core.latest_day(p_through)
   UNION ALL
   SELECT b.tenant_id, b.payment_event_id, b.settlement_day, b.currency, b.amount_minor, b.platform_discount_minor,
     f.platform_rule_id, settlement.capture_fee(f.platform_kind, b.amount_minor, i.platform_basis, f.platform_rate, f.platform_fixed,

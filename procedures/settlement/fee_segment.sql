@@ -9,11 +9,11 @@ LANGUAGE sql STABLE ROWS 10000
 AS $fee_segment$
   -- Picked once for each combination of codes, not for each event; a segment is a span of days with one rule a component.
   WITH used AS (
-    -- Codes that only days between the tenants' own spans use do no harm.
+    -- From the month's beginning, where tiers begin. Codes that only days outside the tenants' own spans use do no harm.
     SELECT DISTINCT e.tenant_id, e.method, e.category, e.channel
     FROM commerce.payment_event AS e
     WHERE e.kind = 'capture' AND e.tenant_id = ANY (p_tenants)
-      AND e.settlement_day BETWEEN (SELECT min(d) FROM unnest(p_from) AS d) AND (SELECT max(d) FROM unnest(p_through) AS d)
+      AND e.settlement_day BETWEEN date_trunc('month', core.earliest_day(p_from)::timestamp)::date AND core.latest_day(p_through)
   ), combination AS MATERIALIZED (
     -- Numbered, so that what follows sorts and joins by one integer.
     SELECT row_number() OVER () AS combination_id, u.tenant_id, u.method, u.category, u.channel FROM used AS u

@@ -11,7 +11,7 @@ AS $returned_line$
     JOIN commerce.payment_event AS e ON e.tenant_id = w.tenant_id AND e.settlement_day BETWEEN w.from_day AND w.through_day
     CROSS JOIN LATERAL (SELECT CASE WHEN e.is_reversal THEN -1 ELSE 1 END AS sign) AS i
     WHERE e.original_event_id IS NOT NULL AND e.kind <> 'capture' AND e.tenant_id = ANY (p_tenants)
-      AND e.settlement_day BETWEEN (SELECT min(d) FROM unnest(p_from) AS d) AND (SELECT max(d) FROM unnest(p_through) AS d)
+      AND e.settlement_day BETWEEN core.earliest_day(p_from) AND core.latest_day(p_through)
   ), earlier AS MATERIALIZED (
     SELECT d.tenant_id, d.original_event_id, sum(i.sign * e.amount_minor) AS amount, sum(i.sign) AS pieces
     FROM (SELECT DISTINCT x.tenant_id, x.original_day, x.original_event_id, x.from_day FROM due AS x WHERE x.original_day < x.from_day) AS d

@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION settlement.settle_chunk(p_tenants uuid[], p_actor uuid DEFAULT NULL)
 RETURNS TABLE (event_count bigint, statement_count bigint)
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET work_mem = '256MB'
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB'
 AS $settle_chunk$
 DECLARE
   v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
@@ -29,7 +29,7 @@ BEGIN
   FROM unnest(v_span_tenants, v_from, v_through, v_cycles, v_span_terms) AS w (tenant_id, from_day, through_day, cycle, terms_id)
   CROSS JOIN LATERAL settlement.list_period_end(w.cycle, w.from_day, w.through_day) AS d (period_end);
 
-  event_count := settlement.write_line(v_span_tenants, v_from, v_through, v_cycles, v_tenants, v_statements, v_ends);
+  event_count := settlement.write_line(v_span_tenants, v_from, v_through, v_tenants, v_statements, v_starts, v_ends);
   statement_count := settlement.write_statement(v_tenants, v_statements, v_terms, v_starts, v_ends, v_actor);
 
   UPDATE settlement.tenant_clock AS c SET settled_through = c.closed_through

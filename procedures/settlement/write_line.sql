@@ -1,5 +1,5 @@
 CREATE OR REPLACE FUNCTION settlement.write_line(
-  p_span_tenants uuid[], p_from date[], p_through date[], p_cycles text[], p_tenants uuid[], p_statements uuid[], p_ends date[])
+  p_span_tenants uuid[], p_from date[], p_through date[], p_tenants uuid[], p_statements uuid[], p_starts date[], p_ends date[])
 RETURNS bigint
 LANGUAGE plpgsql
 AS $write_line$
@@ -12,10 +12,11 @@ BEGIN
   SELECT l.tenant_id, l.payment_event_id, s.statement_id, l.platform_rule_id, l.pg_rule_id, l.sales_minor, l.discount_minor,
     l.platform_fee_minor, l.pg_fee_minor, l.platform_basis_minor, l.pg_basis_minor, l.settlement_day, 'capture', l.currency
   FROM settlement.capture_line(p_span_tenants, p_from, p_through) AS l
-  JOIN unnest(p_span_tenants, p_from, p_through, p_cycles) AS w (tenant_id, from_day, through_day, cycle)
-    ON w.tenant_id = l.tenant_id AND l.settlement_day BETWEEN w.from_day AND w.through_day
-  JOIN unnest(p_tenants, p_statements, p_ends) AS s (tenant_id, statement_id, period_end)
-    ON s.tenant_id = l.tenant_id AND s.period_end = settlement.period_end(w.cycle, l.settlement_day)
+  JOIN (
+    SELECT p.tenant_id, p.statement_id, d.day::date AS day
+    FROM unnest(p_tenants, p_statements, p_starts, p_ends) AS p (tenant_id, statement_id, first_day, last_day)
+    CROSS JOIN LATERAL generate_series(p.first_day::timestamp, p.last_day::timestamp, interval '1 day') AS d (day)
+  ) AS s ON s.tenant_id = l.tenant_id AND s.day = l.settlement_day
   -- In key order the index grows at its right edge: dense, and without random pages.
   ORDER BY l.tenant_id, l.settlement_day, l.payment_event_id;
   GET DIAGNOSTICS v_captures = ROW_COUNT;
@@ -33,14 +34,15 @@ BEGIN
       v.platform_rule_id, v.platform_fee_minor, v.pg_rule_id, v.pg_fee_minor, 0
     FROM settlement.reversal_line(p_span_tenants, p_from, p_through) AS v
   ) AS l
-  JOIN unnest(p_span_tenants, p_from, p_through, p_cycles) AS w (tenant_id, from_day, through_day, cycle)
-    ON w.tenant_id = l.tenant_id AND l.settlement_day BETWEEN w.from_day AND w.through_day
-  JOIN unnest(p_tenants, p_statements, p_ends) AS s (tenant_id, statement_id, period_end)
-    ON s.tenant_id = l.tenant_id AND s.period_end = settlement.period_end(w.cycle, l.settlement_day);
+  JOIN (
+    SELECT p.tenant_id, p.statement_id, d.day::date AS day
+    FROM unnest(p_tenants, p_statements, p_starts, p_ends) AS p (tenant_id, statement_id, first_day, last_day)
+    CROSS JOIN LATERAL generate_series(p.first_day::timestamp, p.last_day::timestamp, interval '1 day') AS d (day)
+  ) AS s ON s.tenant_id = l.tenant_id AND s.day = l.settlement_day;
   GET DIAGNOSTICS v_others = ROW_COUNT;
   RETURN v_captures + v_others;
 END
 $write_line$;
-COMMENT ON FUNCTION settlement.write_line(uuid[], date[], date[], text[], uuid[], uuid[], date[]) IS 'Writes the lines of closed spans into the statements of their periods: captures first, since refunds read their captures'' lines. Returns how many.';
-REVOKE ALL ON FUNCTION settlement.write_line(uuid[], date[], date[], text[], uuid[], uuid[], date[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION settlement.write_line(uuid[], date[], date[], text[], uuid[], uuid[], date[]) TO mg_batch_owner;
+COMMENT ON FUNCTION settlement.write_line(uuid[], date[], date[], uuid[], uuid[], date[], date[]) IS 'Writes the lines of closed spans into the statements of their periods: captures first, since refunds read their captures'' lines. Returns how many.';
+REVOKE ALL ON FUNCTION settlement.write_line(uuid[], date[], date[], uuid[], uuid[], date[], date[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION settlement.write_line(uuid[], date[], date[], uuid[], uuid[], date[], date[]) TO mg_batch_owner;
