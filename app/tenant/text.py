@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping
 
 from app.i18n import dates, money, translations
 from app.reports.labels import word
+from app.reports.party import business_number
 from app.tenant.language import current_language
 
 
@@ -26,6 +27,7 @@ def register(portal: Flask) -> None:
         month_name=lambda on: dates.month_name(on, current_language()),
         digits=money.digits,
         localized=localized,
+        business_number=business_number,
         local_day=lambda at, zone: at.astimezone(ZoneInfo(zone)).date(),
         word=lambda code: word(code, current_language()),
     )

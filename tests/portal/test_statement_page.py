@@ -34,6 +34,7 @@ def test_the_four_facts(signed_in: Callable[[str, str], FlaskClient], platform: 
     assert "차지백 1건 포함" in facts
     assert "<h1>2026년 9월 정산</h1>" in page
     assert 'class="seal"' not in page
+    assert "124-81-00998" in page
 
 
 def test_a_confirmed_statement_bears_the_seal(
