@@ -37,6 +37,20 @@ CREATE SCHEMA tenancy;
 
 ALTER SCHEMA tenancy OWNER TO mg_owner;
 
+CREATE TABLE audit.entry (
+    tenant_id uuid NOT NULL,
+    entry_id uuid DEFAULT uuidv7() NOT NULL,
+    action text NOT NULL,
+    subject text NOT NULL,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL
+);
+
+ALTER TABLE ONLY audit.entry FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE audit.entry OWNER TO mg_owner;
+
 CREATE UNLOGGED TABLE commerce.import_event (
     import_file_id uuid NOT NULL,
     line_number bigint NOT NULL,
@@ -137,6 +151,157 @@ CREATE TABLE pricing.tenant_fee_rule (
 ALTER TABLE ONLY pricing.tenant_fee_rule FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE pricing.tenant_fee_rule OWNER TO mg_owner;
+
+CREATE TABLE pricing.plan_fee_rule (
+    plan_fee_rule_id uuid DEFAULT uuidv7() NOT NULL,
+    pricing_plan_id uuid NOT NULL,
+    component text NOT NULL,
+    method text DEFAULT ''::text NOT NULL,
+    category text DEFAULT ''::text NOT NULL,
+    channel text DEFAULT ''::text NOT NULL,
+    kind text NOT NULL,
+    rate integer,
+    fixed_minor bigint DEFAULT 0 NOT NULL,
+    minimum_minor bigint,
+    maximum_minor bigint,
+    currency text NOT NULL,
+    tier_from bigint[],
+    tier_rate integer[],
+    tier_base bigint[],
+    returns_on_refund boolean NOT NULL,
+    valid_during daterange NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT plan_fee_rule_amounts_ck CHECK (((fixed_minor >= 0) AND (minimum_minor >= 0) AND (maximum_minor >= 0) AND (minimum_minor <= maximum_minor))),
+    CONSTRAINT plan_fee_rule_component_ck CHECK ((component = ANY (ARRAY['platform'::text, 'pg'::text]))),
+    CONSTRAINT plan_fee_rule_kind_ck CHECK ((kind = ANY (ARRAY['percent'::text, 'tiered'::text, 'tiered_by_previous_month'::text]))),
+    CONSTRAINT plan_fee_rule_percent_ck CHECK (((kind = 'percent'::text) OR ((fixed_minor = 0) AND (minimum_minor IS NULL) AND (maximum_minor IS NULL)))),
+    CONSTRAINT plan_fee_rule_rate_ck CHECK ((((rate >= 0) AND (rate <= 10000000)) AND ((kind = 'percent'::text) = (rate IS NOT NULL)))),
+    CONSTRAINT plan_fee_rule_tiers_ck CHECK ((((kind = 'percent'::text) = (tier_from IS NULL)) AND ((kind = 'percent'::text) = (tier_rate IS NULL)) AND ((kind = 'percent'::text) = (tier_base IS NULL)) AND ((tier_from IS NULL) OR ((tier_from[1] = 0) AND (cardinality(tier_from) = cardinality(tier_rate)) AND (cardinality(tier_from) = cardinality(tier_base))))))
+);
+
+ALTER TABLE pricing.plan_fee_rule OWNER TO mg_owner;
+
+CREATE TABLE pricing.tenant_plan (
+    tenant_id uuid NOT NULL,
+    tenant_plan_id uuid DEFAULT uuidv7() NOT NULL,
+    pricing_plan_id uuid NOT NULL,
+    valid_during daterange NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL
+);
+
+ALTER TABLE ONLY pricing.tenant_plan FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE pricing.tenant_plan OWNER TO mg_owner;
+
+CREATE VIEW pricing.applicable_fee_rule WITH (security_invoker='true') AS
+ SELECT r.tenant_id,
+    r.tenant_fee_rule_id AS fee_rule_id,
+    'tenant'::text AS owner,
+    NULL::uuid AS pricing_plan_id,
+    (((8 + (((r.method <> ''::text))::integer * 4)) + (((r.category <> ''::text))::integer * 2)) + ((r.channel <> ''::text))::integer) AS precedence,
+    r.component,
+    r.method,
+    r.category,
+    r.channel,
+    r.kind,
+    r.rate,
+    r.fixed_minor,
+    r.minimum_minor,
+    r.maximum_minor,
+    r.currency,
+    r.tier_from,
+    r.tier_rate,
+    r.tier_base,
+    r.returns_on_refund,
+    COALESCE(lower(r.valid_during), '-infinity'::date) AS valid_from,
+    COALESCE(upper(r.valid_during), 'infinity'::date) AS valid_to
+   FROM pricing.tenant_fee_rule r
+UNION ALL
+ SELECT p.tenant_id,
+    r.plan_fee_rule_id AS fee_rule_id,
+    'plan'::text AS owner,
+    r.pricing_plan_id,
+    (((((r.method <> ''::text))::integer * 4) + (((r.category <> ''::text))::integer * 2)) + ((r.channel <> ''::text))::integer) AS precedence,
+    r.component,
+    r.method,
+    r.category,
+    r.channel,
+    r.kind,
+    r.rate,
+    r.fixed_minor,
+    r.minimum_minor,
+    r.maximum_minor,
+    r.currency,
+    r.tier_from,
+    r.tier_rate,
+    r.tier_base,
+    r.returns_on_refund,
+    COALESCE(lower((r.valid_during * p.valid_during)), '-infinity'::date) AS valid_from,
+    COALESCE(upper((r.valid_during * p.valid_during)), 'infinity'::date) AS valid_to
+   FROM (pricing.tenant_plan p
+     JOIN pricing.plan_fee_rule r ON (((r.pricing_plan_id = p.pricing_plan_id) AND (r.valid_during && p.valid_during))));
+
+ALTER VIEW pricing.applicable_fee_rule OWNER TO mg_owner;
+
+CREATE TABLE commerce.payment_event (
+    tenant_id uuid NOT NULL,
+    settlement_day date NOT NULL,
+    payment_event_id uuid DEFAULT uuidv7() NOT NULL,
+    branch_id uuid NOT NULL,
+    kind text NOT NULL,
+    is_reversal boolean DEFAULT false NOT NULL,
+    ref text NOT NULL COLLATE pg_catalog."C",
+    occurred_at timestamp with time zone NOT NULL,
+    business_day date NOT NULL,
+    method text DEFAULT ''::text NOT NULL,
+    channel text DEFAULT ''::text NOT NULL,
+    category text DEFAULT ''::text NOT NULL,
+    currency text NOT NULL,
+    amount_minor bigint NOT NULL,
+    platform_discount_minor bigint DEFAULT 0 NOT NULL,
+    original_day date,
+    original_event_id uuid,
+    recorded_on date NOT NULL,
+    import_file_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT payment_event_amount_ck CHECK (((amount_minor >= 0) AND (platform_discount_minor >= 0))),
+    CONSTRAINT payment_event_discount_ck CHECK (((kind = 'capture'::text) OR (platform_discount_minor = 0))),
+    CONSTRAINT payment_event_kind_ck CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text]))),
+    CONSTRAINT payment_event_nothing_ck CHECK (((kind <> 'capture'::text) OR (amount_minor > 0) OR (platform_discount_minor > 0))),
+    CONSTRAINT payment_event_order_ck CHECK ((original_day <= settlement_day)),
+    CONSTRAINT payment_event_original_ck CHECK ((((original_event_id IS NULL) = (original_day IS NULL)) AND ((original_event_id IS NULL) = ((kind = 'capture'::text) AND (NOT is_reversal)))))
+)
+PARTITION BY RANGE (settlement_day);
+
+ALTER TABLE ONLY commerce.payment_event FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE commerce.payment_event OWNER TO mg_owner;
+
+CREATE TABLE settlement.line (
+    tenant_id uuid NOT NULL,
+    payment_event_id uuid NOT NULL,
+    statement_id uuid NOT NULL,
+    platform_rule_id uuid,
+    pg_rule_id uuid,
+    sales_minor bigint NOT NULL,
+    discount_minor bigint NOT NULL,
+    platform_fee_minor bigint NOT NULL,
+    pg_fee_minor bigint NOT NULL,
+    platform_basis_minor bigint,
+    pg_basis_minor bigint,
+    settlement_day date NOT NULL,
+    kind text NOT NULL,
+    currency text NOT NULL,
+    CONSTRAINT line_kind_ck CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text])))
+)
+PARTITION BY RANGE (settlement_day);
+
+ALTER TABLE ONLY settlement.line FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.line OWNER TO mg_owner;
 
 CREATE TABLE settlement.statement (
     tenant_id uuid NOT NULL,
@@ -296,6 +461,13 @@ CREATE VIEW settlement.statement_report WITH (security_invoker='true') AS
 
 ALTER VIEW settlement.statement_report OWNER TO mg_owner;
 
+CREATE AGGREGATE audit.chain_hash(bytea, text) (
+    SFUNC = audit.link_hash,
+    STYPE = bytea
+);
+
+ALTER AGGREGATE audit.chain_hash(bytea, text) OWNER TO mg_owner;
+
 CREATE AGGREGATE settlement.carry_out(bigint, bigint) (
     SFUNC = settlement.carry_step,
     STYPE = bigint
@@ -314,20 +486,6 @@ CREATE TABLE audit.chain_link (
 ALTER TABLE ONLY audit.chain_link FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE audit.chain_link OWNER TO mg_owner;
-
-CREATE TABLE audit.entry (
-    tenant_id uuid NOT NULL,
-    entry_id uuid DEFAULT uuidv7() NOT NULL,
-    action text NOT NULL,
-    subject text NOT NULL,
-    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid NOT NULL
-);
-
-ALTER TABLE ONLY audit.entry FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE audit.entry OWNER TO mg_owner;
 
 CREATE UNLOGGED TABLE commerce.import_row (
     import_file_id uuid NOT NULL,
@@ -348,41 +506,6 @@ CREATE UNLOGGED TABLE commerce.import_row (
 );
 
 ALTER TABLE commerce.import_row OWNER TO mg_owner;
-
-CREATE TABLE commerce.payment_event (
-    tenant_id uuid NOT NULL,
-    settlement_day date NOT NULL,
-    payment_event_id uuid DEFAULT uuidv7() NOT NULL,
-    branch_id uuid NOT NULL,
-    kind text NOT NULL,
-    is_reversal boolean DEFAULT false NOT NULL,
-    ref text NOT NULL COLLATE pg_catalog."C",
-    occurred_at timestamp with time zone NOT NULL,
-    business_day date NOT NULL,
-    method text DEFAULT ''::text NOT NULL,
-    channel text DEFAULT ''::text NOT NULL,
-    category text DEFAULT ''::text NOT NULL,
-    currency text NOT NULL,
-    amount_minor bigint NOT NULL,
-    platform_discount_minor bigint DEFAULT 0 NOT NULL,
-    original_day date,
-    original_event_id uuid,
-    recorded_on date NOT NULL,
-    import_file_id uuid,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid NOT NULL,
-    CONSTRAINT payment_event_amount_ck CHECK (((amount_minor >= 0) AND (platform_discount_minor >= 0))),
-    CONSTRAINT payment_event_discount_ck CHECK (((kind = 'capture'::text) OR (platform_discount_minor = 0))),
-    CONSTRAINT payment_event_kind_ck CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text]))),
-    CONSTRAINT payment_event_nothing_ck CHECK (((kind <> 'capture'::text) OR (amount_minor > 0) OR (platform_discount_minor > 0))),
-    CONSTRAINT payment_event_order_ck CHECK ((original_day <= settlement_day)),
-    CONSTRAINT payment_event_original_ck CHECK ((((original_event_id IS NULL) = (original_day IS NULL)) AND ((original_event_id IS NULL) = ((kind = 'capture'::text) AND (NOT is_reversal)))))
-)
-PARTITION BY RANGE (settlement_day);
-
-ALTER TABLE ONLY commerce.payment_event FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE commerce.payment_event OWNER TO mg_owner;
 
 CREATE TABLE commerce.payment_event_default (
     tenant_id uuid CONSTRAINT payment_event_tenant_id_not_null NOT NULL,
@@ -674,99 +797,6 @@ ALTER TABLE ONLY ops.job_step FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE ops.job_step OWNER TO mg_owner;
 
-CREATE TABLE pricing.plan_fee_rule (
-    plan_fee_rule_id uuid DEFAULT uuidv7() NOT NULL,
-    pricing_plan_id uuid NOT NULL,
-    component text NOT NULL,
-    method text DEFAULT ''::text NOT NULL,
-    category text DEFAULT ''::text NOT NULL,
-    channel text DEFAULT ''::text NOT NULL,
-    kind text NOT NULL,
-    rate integer,
-    fixed_minor bigint DEFAULT 0 NOT NULL,
-    minimum_minor bigint,
-    maximum_minor bigint,
-    currency text NOT NULL,
-    tier_from bigint[],
-    tier_rate integer[],
-    tier_base bigint[],
-    returns_on_refund boolean NOT NULL,
-    valid_during daterange NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid NOT NULL,
-    CONSTRAINT plan_fee_rule_amounts_ck CHECK (((fixed_minor >= 0) AND (minimum_minor >= 0) AND (maximum_minor >= 0) AND (minimum_minor <= maximum_minor))),
-    CONSTRAINT plan_fee_rule_component_ck CHECK ((component = ANY (ARRAY['platform'::text, 'pg'::text]))),
-    CONSTRAINT plan_fee_rule_kind_ck CHECK ((kind = ANY (ARRAY['percent'::text, 'tiered'::text, 'tiered_by_previous_month'::text]))),
-    CONSTRAINT plan_fee_rule_percent_ck CHECK (((kind = 'percent'::text) OR ((fixed_minor = 0) AND (minimum_minor IS NULL) AND (maximum_minor IS NULL)))),
-    CONSTRAINT plan_fee_rule_rate_ck CHECK ((((rate >= 0) AND (rate <= 10000000)) AND ((kind = 'percent'::text) = (rate IS NOT NULL)))),
-    CONSTRAINT plan_fee_rule_tiers_ck CHECK ((((kind = 'percent'::text) = (tier_from IS NULL)) AND ((kind = 'percent'::text) = (tier_rate IS NULL)) AND ((kind = 'percent'::text) = (tier_base IS NULL)) AND ((tier_from IS NULL) OR ((tier_from[1] = 0) AND (cardinality(tier_from) = cardinality(tier_rate)) AND (cardinality(tier_from) = cardinality(tier_base))))))
-);
-
-ALTER TABLE pricing.plan_fee_rule OWNER TO mg_owner;
-
-CREATE TABLE pricing.tenant_plan (
-    tenant_id uuid NOT NULL,
-    tenant_plan_id uuid DEFAULT uuidv7() NOT NULL,
-    pricing_plan_id uuid NOT NULL,
-    valid_during daterange NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid NOT NULL
-);
-
-ALTER TABLE ONLY pricing.tenant_plan FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE pricing.tenant_plan OWNER TO mg_owner;
-
-CREATE VIEW pricing.applicable_fee_rule WITH (security_invoker='true') AS
- SELECT r.tenant_id,
-    r.tenant_fee_rule_id AS fee_rule_id,
-    'tenant'::text AS owner,
-    NULL::uuid AS pricing_plan_id,
-    (((8 + (((r.method <> ''::text))::integer * 4)) + (((r.category <> ''::text))::integer * 2)) + ((r.channel <> ''::text))::integer) AS precedence,
-    r.component,
-    r.method,
-    r.category,
-    r.channel,
-    r.kind,
-    r.rate,
-    r.fixed_minor,
-    r.minimum_minor,
-    r.maximum_minor,
-    r.currency,
-    r.tier_from,
-    r.tier_rate,
-    r.tier_base,
-    r.returns_on_refund,
-    COALESCE(lower(r.valid_during), '-infinity'::date) AS valid_from,
-    COALESCE(upper(r.valid_during), 'infinity'::date) AS valid_to
-   FROM pricing.tenant_fee_rule r
-UNION ALL
- SELECT p.tenant_id,
-    r.plan_fee_rule_id AS fee_rule_id,
-    'plan'::text AS owner,
-    r.pricing_plan_id,
-    (((((r.method <> ''::text))::integer * 4) + (((r.category <> ''::text))::integer * 2)) + ((r.channel <> ''::text))::integer) AS precedence,
-    r.component,
-    r.method,
-    r.category,
-    r.channel,
-    r.kind,
-    r.rate,
-    r.fixed_minor,
-    r.minimum_minor,
-    r.maximum_minor,
-    r.currency,
-    r.tier_from,
-    r.tier_rate,
-    r.tier_base,
-    r.returns_on_refund,
-    COALESCE(lower((r.valid_during * p.valid_during)), '-infinity'::date) AS valid_from,
-    COALESCE(upper((r.valid_during * p.valid_during)), 'infinity'::date) AS valid_to
-   FROM (pricing.tenant_plan p
-     JOIN pricing.plan_fee_rule r ON (((r.pricing_plan_id = p.pricing_plan_id) AND (r.valid_during && p.valid_during))));
-
-ALTER VIEW pricing.applicable_fee_rule OWNER TO mg_owner;
-
 CREATE TABLE pricing.pricing_plan (
     pricing_plan_id uuid DEFAULT uuidv7() NOT NULL,
     plan_key text NOT NULL,
@@ -845,29 +875,6 @@ UNION ALL
 
 ALTER VIEW settlement.fee_rule_report OWNER TO mg_owner;
 
-CREATE TABLE settlement.line (
-    tenant_id uuid NOT NULL,
-    payment_event_id uuid NOT NULL,
-    statement_id uuid NOT NULL,
-    platform_rule_id uuid,
-    pg_rule_id uuid,
-    sales_minor bigint NOT NULL,
-    discount_minor bigint NOT NULL,
-    platform_fee_minor bigint NOT NULL,
-    pg_fee_minor bigint NOT NULL,
-    platform_basis_minor bigint NOT NULL,
-    pg_basis_minor bigint NOT NULL,
-    settlement_day date NOT NULL,
-    kind text NOT NULL,
-    currency text NOT NULL,
-    CONSTRAINT line_kind_ck CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text])))
-)
-PARTITION BY RANGE (settlement_day);
-
-ALTER TABLE ONLY settlement.line FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE settlement.line OWNER TO mg_owner;
-
 CREATE TABLE settlement.line_default (
     tenant_id uuid CONSTRAINT line_tenant_id_not_null NOT NULL,
     payment_event_id uuid CONSTRAINT line_payment_event_id_not_null NOT NULL,
@@ -878,8 +885,8 @@ CREATE TABLE settlement.line_default (
     discount_minor bigint CONSTRAINT line_discount_minor_not_null NOT NULL,
     platform_fee_minor bigint CONSTRAINT line_platform_fee_minor_not_null NOT NULL,
     pg_fee_minor bigint CONSTRAINT line_pg_fee_minor_not_null NOT NULL,
-    platform_basis_minor bigint CONSTRAINT line_platform_basis_minor_not_null NOT NULL,
-    pg_basis_minor bigint CONSTRAINT line_pg_basis_minor_not_null NOT NULL,
+    platform_basis_minor bigint,
+    pg_basis_minor bigint,
     settlement_day date CONSTRAINT line_settlement_day_not_null NOT NULL,
     kind text CONSTRAINT line_kind_not_null NOT NULL,
     currency text CONSTRAINT line_currency_not_null NOT NULL,
@@ -1368,6 +1375,10 @@ CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.adjustmen
 
 CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.line FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
 
+CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.statement FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_keep_figures BEFORE DELETE OR UPDATE ON settlement.statement FOR EACH ROW EXECUTE FUNCTION settlement.tg_statement__keep_figures();
+
 ALTER TABLE ONLY audit.chain_link
     ADD CONSTRAINT chain_link_entry_fk FOREIGN KEY (tenant_id, entry_id) REFERENCES audit.entry(tenant_id, entry_id);
 
@@ -1470,7 +1481,11 @@ CREATE POLICY import_file_operator_read ON commerce.import_file FOR SELECT TO mg
 
 ALTER TABLE commerce.payment_event ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY payment_event_app_read ON commerce.payment_event FOR SELECT TO mg_app USING ((branch_id = COALESCE(( SELECT core.branch_id() AS branch_id), branch_id)));
+CREATE POLICY payment_event_app_read ON commerce.payment_event FOR SELECT TO mg_app USING (
+CASE
+    WHEN (( SELECT core.branch_id() AS branch_id) IS NULL) THEN true
+    ELSE (branch_id = ( SELECT core.branch_id() AS branch_id))
+END);
 
 CREATE POLICY payment_event_auditor_read ON commerce.payment_event FOR SELECT TO mg_auditor USING (true);
 
@@ -1682,7 +1697,11 @@ CREATE POLICY terms_tenant_boundary ON settlement.terms AS RESTRICTIVE TO mg_own
 
 ALTER TABLE tenancy.branch ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY branch_app_read ON tenancy.branch FOR SELECT TO mg_app USING ((branch_id = COALESCE(( SELECT core.branch_id() AS branch_id), branch_id)));
+CREATE POLICY branch_app_read ON tenancy.branch FOR SELECT TO mg_app USING (
+CASE
+    WHEN (( SELECT core.branch_id() AS branch_id) IS NULL) THEN true
+    ELSE (branch_id = ( SELECT core.branch_id() AS branch_id))
+END);
 
 CREATE POLICY branch_auditor_read ON tenancy.branch FOR SELECT TO mg_auditor USING (true);
 
@@ -1785,8 +1804,35 @@ GRANT USAGE ON SCHEMA tenancy TO mg_batch;
 GRANT USAGE ON SCHEMA tenancy TO mg_operator;
 GRANT USAGE ON SCHEMA tenancy TO mg_auditor;
 
+GRANT SELECT ON TABLE audit.entry TO mg_app;
+GRANT SELECT ON TABLE audit.entry TO mg_operator;
+GRANT SELECT ON TABLE audit.entry TO mg_auditor;
+GRANT SELECT,INSERT ON TABLE audit.entry TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION audit.entry_text(p_entry audit.entry) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.entry_text(p_entry audit.entry) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION audit.link_hash(p_state bytea, p_before bytea, p_entry text) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.link_hash(p_state bytea, p_before bytea, p_entry text) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION audit.record(p_tenant_id uuid, p_action text, p_subject text, p_detail jsonb, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.record(p_tenant_id uuid, p_action text, p_subject text, p_detail jsonb, p_actor uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION audit.seal(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.seal(p_tenants uuid[]) TO mg_batch;
+
+REVOKE ALL ON FUNCTION audit.seal_step(p_tenants uuid[], p_parameters jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.seal_step(p_tenants uuid[], p_parameters jsonb) TO mg_batch;
+
+REVOKE ALL ON FUNCTION audit.verify_chain(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.verify_chain(p_tenants uuid[]) TO mg_batch;
+GRANT ALL ON FUNCTION audit.verify_chain(p_tenants uuid[]) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION audit.verify_step(p_tenants uuid[], p_parameters jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.verify_step(p_tenants uuid[], p_parameters jsonb) TO mg_batch;
+
+REVOKE ALL ON FUNCTION commerce.analyze_import(p_rows bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION commerce.analyze_import(p_rows bigint) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION commerce.check_import(p_import_file_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION commerce.check_import(p_import_file_id uuid) TO mg_batch;
@@ -1842,6 +1888,9 @@ GRANT ALL ON FUNCTION core.branch_id() TO mg_batch;
 GRANT ALL ON FUNCTION core.branch_id() TO mg_operator;
 GRANT ALL ON FUNCTION core.branch_id() TO mg_auditor;
 
+REVOKE ALL ON FUNCTION core.earliest_day(p_days date[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION core.earliest_day(p_days date[]) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION core.end_command(p_tenant_id uuid, p_command text, p_request_key text, p_response jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION core.end_command(p_tenant_id uuid, p_command text, p_request_key text, p_response jsonb) TO mg_batch_owner;
 
@@ -1857,6 +1906,9 @@ GRANT ALL ON FUNCTION core.is_operator() TO mg_auth;
 GRANT ALL ON FUNCTION core.is_operator() TO mg_batch;
 GRANT ALL ON FUNCTION core.is_operator() TO mg_operator;
 GRANT ALL ON FUNCTION core.is_operator() TO mg_auditor;
+
+REVOKE ALL ON FUNCTION core.latest_day(p_days date[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION core.latest_day(p_days date[]) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION core.lock_class(p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION core.lock_class(p_name text) TO mg_batch_owner;
@@ -1907,7 +1959,7 @@ GRANT ALL ON FUNCTION core.role_code() TO mg_auditor;
 REVOKE ALL ON FUNCTION core.rotate_seal_key(p_grace interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION core.rotate_seal_key(p_grace interval) TO mg_migrator;
 
-REVOKE ALL ON FUNCTION core.seal_binding(p_backend_pid integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION core.seal_binding(p_backend_pid integer, p_backend_number integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION core.seal_mac(p_inner_pad bytea, p_outer_pad bytea, p_message text) FROM PUBLIC;
 GRANT ALL ON FUNCTION core.seal_mac(p_inner_pad bytea, p_outer_pad bytea, p_message text) TO mg_door;
@@ -2074,7 +2126,6 @@ REVOKE ALL ON FUNCTION ops.unfinished_run(p_job_key text, p_parameters jsonb) FR
 GRANT ALL ON FUNCTION ops.unfinished_run(p_job_key text, p_parameters jsonb) TO mg_batch;
 
 REVOKE ALL ON FUNCTION pg_catalog.pg_stat_get_activity(pid integer, OUT datid oid, OUT pid integer, OUT usesysid oid, OUT application_name text, OUT state text, OUT query text, OUT wait_event_type text, OUT wait_event text, OUT xact_start timestamp with time zone, OUT query_start timestamp with time zone, OUT backend_start timestamp with time zone, OUT state_change timestamp with time zone, OUT client_addr inet, OUT client_hostname text, OUT client_port integer, OUT backend_xid xid, OUT backend_xmin xid, OUT backend_type text, OUT ssl boolean, OUT sslversion text, OUT sslcipher text, OUT sslbits integer, OUT ssl_client_dn text, OUT ssl_client_serial numeric, OUT ssl_issuer_dn text, OUT gss_auth boolean, OUT gss_princ text, OUT gss_enc boolean, OUT gss_delegation boolean, OUT leader_pid integer, OUT query_id bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION pg_catalog.pg_stat_get_activity(pid integer, OUT datid oid, OUT pid integer, OUT usesysid oid, OUT application_name text, OUT state text, OUT query text, OUT wait_event_type text, OUT wait_event text, OUT xact_start timestamp with time zone, OUT query_start timestamp with time zone, OUT backend_start timestamp with time zone, OUT state_change timestamp with time zone, OUT client_addr inet, OUT client_hostname text, OUT client_port integer, OUT backend_xid xid, OUT backend_xmin xid, OUT backend_type text, OUT ssl boolean, OUT sslversion text, OUT sslcipher text, OUT sslbits integer, OUT ssl_client_dn text, OUT ssl_client_serial numeric, OUT ssl_issuer_dn text, OUT gss_auth boolean, OUT gss_princ text, OUT gss_enc boolean, OUT gss_delegation boolean, OUT leader_pid integer, OUT query_id bigint) TO mg_door;
 
 REVOKE ALL ON FUNCTION pg_catalog.pg_stat_get_backend_activity(integer) FROM PUBLIC;
 
@@ -2096,7 +2147,10 @@ REVOKE ALL ON FUNCTION pricing.owned_fee_rule(p_tenant_id uuid, p_plan_id uuid) 
 GRANT ALL ON FUNCTION pricing.owned_fee_rule(p_tenant_id uuid, p_plan_id uuid) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION pricing.percent_fee(p_amount bigint, p_rate integer, p_fixed bigint, p_minimum bigint, p_maximum bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.percent_fee(p_amount bigint, p_rate integer, p_fixed bigint, p_minimum bigint, p_maximum bigint) TO mg_app;
 GRANT ALL ON FUNCTION pricing.percent_fee(p_amount bigint, p_rate integer, p_fixed bigint, p_minimum bigint, p_maximum bigint) TO mg_batch_owner;
+GRANT ALL ON FUNCTION pricing.percent_fee(p_amount bigint, p_rate integer, p_fixed bigint, p_minimum bigint, p_maximum bigint) TO mg_operator;
+GRANT ALL ON FUNCTION pricing.percent_fee(p_amount bigint, p_rate integer, p_fixed bigint, p_minimum bigint, p_maximum bigint) TO mg_auditor;
 
 REVOKE ALL ON FUNCTION pricing.read_fee_rule(p_rule jsonb, p_currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.read_fee_rule(p_rule jsonb, p_currency text) TO mg_batch_owner;
@@ -2108,10 +2162,16 @@ REVOKE ALL ON FUNCTION pricing.read_tier(p_tiers jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.read_tier(p_tiers jsonb) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION pricing.returned_share(p_whole bigint, p_returned_before numeric, p_returned_after numeric, p_amount bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.returned_share(p_whole bigint, p_returned_before numeric, p_returned_after numeric, p_amount bigint) TO mg_app;
 GRANT ALL ON FUNCTION pricing.returned_share(p_whole bigint, p_returned_before numeric, p_returned_after numeric, p_amount bigint) TO mg_batch_owner;
+GRANT ALL ON FUNCTION pricing.returned_share(p_whole bigint, p_returned_before numeric, p_returned_after numeric, p_amount bigint) TO mg_operator;
+GRANT ALL ON FUNCTION pricing.returned_share(p_whole bigint, p_returned_before numeric, p_returned_after numeric, p_amount bigint) TO mg_auditor;
 
 REVOKE ALL ON FUNCTION pricing.volume_fee(p_volume bigint, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.volume_fee(p_volume bigint, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[]) TO mg_app;
 GRANT ALL ON FUNCTION pricing.volume_fee(p_volume bigint, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[]) TO mg_batch_owner;
+GRANT ALL ON FUNCTION pricing.volume_fee(p_volume bigint, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[]) TO mg_operator;
+GRANT ALL ON FUNCTION pricing.volume_fee(p_volume bigint, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[]) TO mg_auditor;
 
 REVOKE ALL ON FUNCTION settlement.adjust(p_tenant_key text, p_adjusted_on date, p_amount text, p_reason text, p_request_key text, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.adjust(p_tenant_key text, p_adjusted_on date, p_amount text, p_reason text, p_request_key text, p_actor uuid) TO mg_batch;
@@ -2158,6 +2218,91 @@ GRANT ALL ON FUNCTION settlement.ensure_partition(p_months date[]) TO mg_batch;
 REVOKE ALL ON FUNCTION settlement.event_leg(p_kind text, p_is_reversal boolean, p_amount_minor bigint, p_discount_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.event_leg(p_kind text, p_is_reversal boolean, p_amount_minor bigint, p_discount_minor bigint) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION settlement.explain_amount(p_minor numeric, p_currency text, p_decimals integer, p_locale text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.explain_amount(p_minor numeric, p_currency text, p_decimals integer, p_locale text) TO mg_app;
+GRANT ALL ON FUNCTION settlement.explain_amount(p_minor numeric, p_currency text, p_decimals integer, p_locale text) TO mg_batch_owner;
+GRANT ALL ON FUNCTION settlement.explain_amount(p_minor numeric, p_currency text, p_decimals integer, p_locale text) TO mg_operator;
+GRANT ALL ON FUNCTION settlement.explain_amount(p_minor numeric, p_currency text, p_decimals integer, p_locale text) TO mg_auditor;
+
+GRANT SELECT ON TABLE pricing.plan_fee_rule TO mg_app;
+GRANT SELECT ON TABLE pricing.plan_fee_rule TO mg_operator;
+GRANT SELECT ON TABLE pricing.plan_fee_rule TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE pricing.plan_fee_rule TO mg_batch_owner;
+
+GRANT SELECT ON TABLE pricing.tenant_plan TO mg_app;
+GRANT SELECT ON TABLE pricing.tenant_plan TO mg_operator;
+GRANT SELECT ON TABLE pricing.tenant_plan TO mg_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE pricing.tenant_plan TO mg_batch_owner;
+
+GRANT SELECT ON TABLE pricing.applicable_fee_rule TO mg_app;
+GRANT SELECT ON TABLE pricing.applicable_fee_rule TO mg_batch_owner;
+GRANT SELECT ON TABLE pricing.applicable_fee_rule TO mg_operator;
+GRANT SELECT ON TABLE pricing.applicable_fee_rule TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.explain_capture(p_rule pricing.applicable_fee_rule, p_amount bigint, p_basis bigint, p_settlement_day date, p_fee bigint, p_decimals integer, p_locale text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.explain_capture(p_rule pricing.applicable_fee_rule, p_amount bigint, p_basis bigint, p_settlement_day date, p_fee bigint, p_decimals integer, p_locale text) TO mg_app;
+GRANT ALL ON FUNCTION settlement.explain_capture(p_rule pricing.applicable_fee_rule, p_amount bigint, p_basis bigint, p_settlement_day date, p_fee bigint, p_decimals integer, p_locale text) TO mg_batch_owner;
+GRANT ALL ON FUNCTION settlement.explain_capture(p_rule pricing.applicable_fee_rule, p_amount bigint, p_basis bigint, p_settlement_day date, p_fee bigint, p_decimals integer, p_locale text) TO mg_operator;
+GRANT ALL ON FUNCTION settlement.explain_capture(p_rule pricing.applicable_fee_rule, p_amount bigint, p_basis bigint, p_settlement_day date, p_fee bigint, p_decimals integer, p_locale text) TO mg_auditor;
+
+GRANT SELECT ON TABLE commerce.payment_event TO mg_app;
+GRANT SELECT ON TABLE commerce.payment_event TO mg_operator;
+GRANT SELECT ON TABLE commerce.payment_event TO mg_auditor;
+GRANT SELECT,INSERT ON TABLE commerce.payment_event TO mg_batch_owner;
+
+GRANT SELECT ON TABLE settlement.line TO mg_app;
+GRANT SELECT ON TABLE settlement.line TO mg_operator;
+GRANT SELECT ON TABLE settlement.line TO mg_auditor;
+GRANT SELECT,INSERT,DELETE ON TABLE settlement.line TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.explain_component(p_component text, p_event commerce.payment_event, p_line settlement.line, p_capture commerce.payment_event, p_capture_line settlement.line, p_decimals integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.explain_component(p_component text, p_event commerce.payment_event, p_line settlement.line, p_capture commerce.payment_event, p_capture_line settlement.line, p_decimals integer) TO mg_app;
+GRANT ALL ON FUNCTION settlement.explain_component(p_component text, p_event commerce.payment_event, p_line settlement.line, p_capture commerce.payment_event, p_capture_line settlement.line, p_decimals integer) TO mg_batch_owner;
+GRANT ALL ON FUNCTION settlement.explain_component(p_component text, p_event commerce.payment_event, p_line settlement.line, p_capture commerce.payment_event, p_capture_line settlement.line, p_decimals integer) TO mg_operator;
+GRANT ALL ON FUNCTION settlement.explain_component(p_component text, p_event commerce.payment_event, p_line settlement.line, p_capture commerce.payment_event, p_capture_line settlement.line, p_decimals integer) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.explain_discount(p_event commerce.payment_event, p_line settlement.line, p_capture commerce.payment_event, p_decimals integer, p_locale text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.explain_discount(p_event commerce.payment_event, p_line settlement.line, p_capture commerce.payment_event, p_decimals integer, p_locale text) TO mg_app;
+GRANT ALL ON FUNCTION settlement.explain_discount(p_event commerce.payment_event, p_line settlement.line, p_capture commerce.payment_event, p_decimals integer, p_locale text) TO mg_batch_owner;
+GRANT ALL ON FUNCTION settlement.explain_discount(p_event commerce.payment_event, p_line settlement.line, p_capture commerce.payment_event, p_decimals integer, p_locale text) TO mg_operator;
+GRANT ALL ON FUNCTION settlement.explain_discount(p_event commerce.payment_event, p_line settlement.line, p_capture commerce.payment_event, p_decimals integer, p_locale text) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.explain_fee(p_component text, p_event commerce.payment_event, p_line settlement.line, p_capture commerce.payment_event, p_capture_line settlement.line, p_rule pricing.applicable_fee_rule, p_decimals integer, p_locale text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.explain_fee(p_component text, p_event commerce.payment_event, p_line settlement.line, p_capture commerce.payment_event, p_capture_line settlement.line, p_rule pricing.applicable_fee_rule, p_decimals integer, p_locale text) TO mg_app;
+GRANT ALL ON FUNCTION settlement.explain_fee(p_component text, p_event commerce.payment_event, p_line settlement.line, p_capture commerce.payment_event, p_capture_line settlement.line, p_rule pricing.applicable_fee_rule, p_decimals integer, p_locale text) TO mg_batch_owner;
+GRANT ALL ON FUNCTION settlement.explain_fee(p_component text, p_event commerce.payment_event, p_line settlement.line, p_capture commerce.payment_event, p_capture_line settlement.line, p_rule pricing.applicable_fee_rule, p_decimals integer, p_locale text) TO mg_operator;
+GRANT ALL ON FUNCTION settlement.explain_fee(p_component text, p_event commerce.payment_event, p_line settlement.line, p_capture commerce.payment_event, p_capture_line settlement.line, p_rule pricing.applicable_fee_rule, p_decimals integer, p_locale text) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.explain_line(p_tenant_id uuid, p_payment_event_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.explain_line(p_tenant_id uuid, p_payment_event_id uuid) TO mg_app;
+GRANT ALL ON FUNCTION settlement.explain_line(p_tenant_id uuid, p_payment_event_id uuid) TO mg_batch_owner;
+GRANT ALL ON FUNCTION settlement.explain_line(p_tenant_id uuid, p_payment_event_id uuid) TO mg_operator;
+GRANT ALL ON FUNCTION settlement.explain_line(p_tenant_id uuid, p_payment_event_id uuid) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.explain_percent(p_rule pricing.applicable_fee_rule, p_amount bigint, p_decimals integer, p_locale text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.explain_percent(p_rule pricing.applicable_fee_rule, p_amount bigint, p_decimals integer, p_locale text) TO mg_app;
+GRANT ALL ON FUNCTION settlement.explain_percent(p_rule pricing.applicable_fee_rule, p_amount bigint, p_decimals integer, p_locale text) TO mg_batch_owner;
+GRANT ALL ON FUNCTION settlement.explain_percent(p_rule pricing.applicable_fee_rule, p_amount bigint, p_decimals integer, p_locale text) TO mg_operator;
+GRANT ALL ON FUNCTION settlement.explain_percent(p_rule pricing.applicable_fee_rule, p_amount bigint, p_decimals integer, p_locale text) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.explain_rejection(p_rule pricing.applicable_fee_rule, p_winner pricing.applicable_fee_rule, p_capture commerce.payment_event, p_locale text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.explain_rejection(p_rule pricing.applicable_fee_rule, p_winner pricing.applicable_fee_rule, p_capture commerce.payment_event, p_locale text) TO mg_app;
+GRANT ALL ON FUNCTION settlement.explain_rejection(p_rule pricing.applicable_fee_rule, p_winner pricing.applicable_fee_rule, p_capture commerce.payment_event, p_locale text) TO mg_batch_owner;
+GRANT ALL ON FUNCTION settlement.explain_rejection(p_rule pricing.applicable_fee_rule, p_winner pricing.applicable_fee_rule, p_capture commerce.payment_event, p_locale text) TO mg_operator;
+GRANT ALL ON FUNCTION settlement.explain_rejection(p_rule pricing.applicable_fee_rule, p_winner pricing.applicable_fee_rule, p_capture commerce.payment_event, p_locale text) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.explain_share(p_whole bigint, p_before bigint, p_after bigint, p_captured bigint, p_currency text, p_decimals integer, p_locale text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.explain_share(p_whole bigint, p_before bigint, p_after bigint, p_captured bigint, p_currency text, p_decimals integer, p_locale text) TO mg_app;
+GRANT ALL ON FUNCTION settlement.explain_share(p_whole bigint, p_before bigint, p_after bigint, p_captured bigint, p_currency text, p_decimals integer, p_locale text) TO mg_batch_owner;
+GRANT ALL ON FUNCTION settlement.explain_share(p_whole bigint, p_before bigint, p_after bigint, p_captured bigint, p_currency text, p_decimals integer, p_locale text) TO mg_operator;
+GRANT ALL ON FUNCTION settlement.explain_share(p_whole bigint, p_before bigint, p_after bigint, p_captured bigint, p_currency text, p_decimals integer, p_locale text) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.explain_volume(p_rule pricing.applicable_fee_rule, p_volume bigint, p_decimals integer, p_locale text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.explain_volume(p_rule pricing.applicable_fee_rule, p_volume bigint, p_decimals integer, p_locale text) TO mg_app;
+GRANT ALL ON FUNCTION settlement.explain_volume(p_rule pricing.applicable_fee_rule, p_volume bigint, p_decimals integer, p_locale text) TO mg_batch_owner;
+GRANT ALL ON FUNCTION settlement.explain_volume(p_rule pricing.applicable_fee_rule, p_volume bigint, p_decimals integer, p_locale text) TO mg_operator;
+GRANT ALL ON FUNCTION settlement.explain_volume(p_rule pricing.applicable_fee_rule, p_volume bigint, p_decimals integer, p_locale text) TO mg_auditor;
+
 REVOKE ALL ON FUNCTION settlement.fee_segment(p_tenants uuid[], p_from date[], p_through date[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.fee_segment(p_tenants uuid[], p_from date[], p_through date[]) TO mg_batch_owner;
 
@@ -2188,8 +2333,8 @@ GRANT ALL ON FUNCTION settlement.open_at(p_tenants uuid[], p_days date[], p_acto
 REVOKE ALL ON FUNCTION settlement.open_scope(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.open_scope(p_tenants uuid[]) TO mg_batch_owner;
 
-REVOKE ALL ON FUNCTION settlement.pay(p_statement_id uuid, p_paid_on date, p_actor uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.pay(p_statement_id uuid, p_paid_on date, p_actor uuid) TO mg_batch;
+REVOKE ALL ON FUNCTION settlement.pay(p_statement_id uuid, p_day date, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.pay(p_statement_id uuid, p_day date, p_actor uuid) TO mg_batch;
 
 REVOKE ALL ON FUNCTION settlement.period_choice(p_from date, p_through date, p_is_month boolean, p_tenant_key text, p_as_of timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.period_choice(p_from date, p_through date, p_is_month boolean, p_tenant_key text, p_as_of timestamp with time zone) TO mg_batch;
@@ -2236,6 +2381,9 @@ GRANT ALL ON FUNCTION settlement.record_terms(p_tenant_id uuid, p_currency text,
 REVOKE ALL ON FUNCTION settlement.refresh_statistics(p_recorded bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.refresh_statistics(p_recorded bigint) TO mg_batch;
 
+REVOKE ALL ON FUNCTION settlement.refuse_settled_fee(p_tenant_id uuid, p_plan_id uuid, p_rule pricing.tenant_fee_rule, p_days daterange) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.refuse_settled_fee(p_tenant_id uuid, p_plan_id uuid, p_rule pricing.tenant_fee_rule, p_days daterange) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION settlement.reopen(p_statement_id uuid, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.reopen(p_statement_id uuid, p_actor uuid) TO mg_batch;
 
@@ -2276,6 +2424,8 @@ GRANT ALL ON FUNCTION settlement.statement_figure(p_tenants uuid[], p_statements
 REVOKE ALL ON FUNCTION settlement.statement_leg(p_statement settlement.statement) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.statement_leg(p_statement settlement.statement) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION settlement.tg_statement__keep_figures() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION settlement.undo_import(p_import_file_id uuid, p_as_of timestamp with time zone, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.undo_import(p_import_file_id uuid, p_as_of timestamp with time zone, p_actor uuid) TO mg_batch;
 
@@ -2315,14 +2465,17 @@ GRANT ALL ON FUNCTION settlement.withheld_tax(p_base bigint, p_income_tax_rate i
 REVOKE ALL ON FUNCTION settlement.write_event(p_import_file_id uuid, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.write_event(p_import_file_id uuid, p_actor uuid) TO mg_batch_owner;
 
-REVOKE ALL ON FUNCTION settlement.write_line(p_span_tenants uuid[], p_from date[], p_through date[], p_cycles text[], p_tenants uuid[], p_statements uuid[], p_ends date[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.write_line(p_span_tenants uuid[], p_from date[], p_through date[], p_cycles text[], p_tenants uuid[], p_statements uuid[], p_ends date[]) TO mg_batch_owner;
+REVOKE ALL ON FUNCTION settlement.write_line(p_span_tenants uuid[], p_from date[], p_through date[], p_tenants uuid[], p_statements uuid[], p_starts date[], p_ends date[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.write_line(p_span_tenants uuid[], p_from date[], p_through date[], p_tenants uuid[], p_statements uuid[], p_starts date[], p_ends date[]) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.write_statement(p_tenants uuid[], p_statements uuid[], p_terms uuid[], p_starts date[], p_ends date[], p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.write_statement(p_tenants uuid[], p_statements uuid[], p_terms uuid[], p_starts date[], p_ends date[], p_actor uuid) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION tenancy.read_business_number(p_text text) FROM PUBLIC;
 GRANT ALL ON FUNCTION tenancy.read_business_number(p_text text) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION audit.chain_hash(bytea, text) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.chain_hash(bytea, text) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.carry_out(bigint, bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.carry_out(bigint, bigint) TO mg_batch_owner;
@@ -2331,18 +2484,8 @@ GRANT SELECT ON TABLE audit.chain_link TO mg_operator;
 GRANT SELECT ON TABLE audit.chain_link TO mg_auditor;
 GRANT SELECT,INSERT ON TABLE audit.chain_link TO mg_batch_owner;
 
-GRANT SELECT ON TABLE audit.entry TO mg_app;
-GRANT SELECT ON TABLE audit.entry TO mg_operator;
-GRANT SELECT ON TABLE audit.entry TO mg_auditor;
-GRANT SELECT,INSERT ON TABLE audit.entry TO mg_batch_owner;
-
 GRANT SELECT,INSERT,DELETE ON TABLE commerce.import_row TO mg_batch;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE commerce.import_row TO mg_batch_owner;
-
-GRANT SELECT ON TABLE commerce.payment_event TO mg_app;
-GRANT SELECT ON TABLE commerce.payment_event TO mg_operator;
-GRANT SELECT ON TABLE commerce.payment_event TO mg_auditor;
-GRANT SELECT,INSERT ON TABLE commerce.payment_event TO mg_batch_owner;
 
 GRANT SELECT ON TABLE commerce.payment_ref TO mg_operator;
 GRANT SELECT ON TABLE commerce.payment_ref TO mg_auditor;
@@ -2417,21 +2560,6 @@ GRANT SELECT ON TABLE ops.job_step TO mg_operator;
 GRANT SELECT ON TABLE ops.job_step TO mg_auditor;
 GRANT SELECT,INSERT,UPDATE ON TABLE ops.job_step TO mg_batch_owner;
 
-GRANT SELECT ON TABLE pricing.plan_fee_rule TO mg_app;
-GRANT SELECT ON TABLE pricing.plan_fee_rule TO mg_operator;
-GRANT SELECT ON TABLE pricing.plan_fee_rule TO mg_auditor;
-GRANT SELECT,INSERT,UPDATE ON TABLE pricing.plan_fee_rule TO mg_batch_owner;
-
-GRANT SELECT ON TABLE pricing.tenant_plan TO mg_app;
-GRANT SELECT ON TABLE pricing.tenant_plan TO mg_operator;
-GRANT SELECT ON TABLE pricing.tenant_plan TO mg_auditor;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE pricing.tenant_plan TO mg_batch_owner;
-
-GRANT SELECT ON TABLE pricing.applicable_fee_rule TO mg_app;
-GRANT SELECT ON TABLE pricing.applicable_fee_rule TO mg_batch_owner;
-GRANT SELECT ON TABLE pricing.applicable_fee_rule TO mg_operator;
-GRANT SELECT ON TABLE pricing.applicable_fee_rule TO mg_auditor;
-
 GRANT SELECT ON TABLE pricing.pricing_plan TO mg_app;
 GRANT SELECT ON TABLE pricing.pricing_plan TO mg_operator;
 GRANT SELECT ON TABLE pricing.pricing_plan TO mg_auditor;
@@ -2446,11 +2574,6 @@ GRANT SELECT ON TABLE settlement.fee_rule_report TO mg_app;
 GRANT SELECT ON TABLE settlement.fee_rule_report TO mg_batch_owner;
 GRANT SELECT ON TABLE settlement.fee_rule_report TO mg_operator;
 GRANT SELECT ON TABLE settlement.fee_rule_report TO mg_auditor;
-
-GRANT SELECT ON TABLE settlement.line TO mg_app;
-GRANT SELECT ON TABLE settlement.line TO mg_operator;
-GRANT SELECT ON TABLE settlement.line TO mg_auditor;
-GRANT SELECT,INSERT,DELETE ON TABLE settlement.line TO mg_batch_owner;
 
 GRANT SELECT ON TABLE tenancy.branch TO mg_app;
 GRANT SELECT ON TABLE tenancy.branch TO mg_operator;

@@ -142,3 +142,16 @@ def test_an_older_hash_is_renewed_by_logging_in(user_id: UUID, database: Clone) 
         ).fetchone()
     assert row is not None
     assert str(row[0]).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+def test_parallel_requests_of_one_person_do_not_wait(user_id: UUID, database: Clone) -> None:
+    token = log_in("kim@example.kr", PASSWORD)
+    with database.superuser() as connection:
+        connection.execute(
+            "UPDATE identity.auth_session SET idle_expires_at = now() + interval '1 minute' WHERE user_id = %s",
+            (user_id,),
+        )
+    began = time.perf_counter()
+    with tenant_transaction(token) as first, tenant_transaction(token) as second:
+        assert first.tenant_id == second.tenant_id
+    assert time.perf_counter() - began < 3
