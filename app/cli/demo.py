@@ -100,7 +100,7 @@ def _show_logins(screen: Console, outcome: Outcome) -> None:
     table = Table(box=None, show_header=False, padding=(0, 2))
     for login in outcome.logins:
         rights: Sequence[str] = [
-            f"{tenant} {role}{f' ({branch})' if branch else ''}"
+            f"{tenant} {role.removeprefix('TENANT_').lower()}{f' ({branch})' if branch else ''}"
             for tenant, role, branch in login.memberships
         ]
         table.add_row(login.email, f"{login.name_ko} / {login.name_en}", ", ".join(rights))

@@ -169,7 +169,9 @@ def chunks(connection: Connection[Any], of: Row, locale: Locale) -> Iterator[byt
 
 def _summary(book: Book, parts: Parts, locale: Locale) -> None:
     of = parts.statement
-    sheet = book.sheet(word("summary", locale), (26, 34))
+    sheet = book.sheet(word("summary", locale), (26, 68))
+    sheet.set_portrait()
+    sheet.fit_to_pages(1, 1)
     book.header(sheet, [word("field", locale), word("value", locale)])
     facts = (
         ("tenant_name", labels.name(of, "tenant_name", locale)),
