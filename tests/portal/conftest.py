@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,7 +19,6 @@ from app.tenant import create_app
 from tests import clone as cloning
 from tests.portal.platform import PASSWORD, Platform, build
 
-HERE = {"Origin": "http://localhost"}
 _TOKEN = re.compile(r'name="form_token" value="([0-9a-f]+)"')
 
 
@@ -99,9 +99,10 @@ def address(portal: Flask) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("no chromium: apt-get install chromium")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
+        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield chromium
         chromium.close()
