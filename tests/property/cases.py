@@ -46,6 +46,15 @@ def periods_between(first: date, last: date, cycles: Iterable[str]) -> list[dict
 
 
 @st.composite
+def _listed(draw: st.DrawFn, periods: list[dict[str, str]]) -> list[dict[str, str]]:
+    """All periods, or all but some: a case need not list every one."""
+    if draw(st.integers(0, 3)) < 3:
+        return periods
+    left_out = draw(st.sets(st.sampled_from(range(len(periods))), max_size=6))
+    return [period for n, period in enumerate(periods) if n not in left_out]
+
+
+@st.composite
 def tenants(draw: st.DrawFn, key: str, plans: list[str], currency: str, span: Any) -> Case:
     """One tenant's contract."""
     first, last = span
@@ -54,7 +63,7 @@ def tenants(draw: st.DrawFn, key: str, plans: list[str], currency: str, span: An
     sizes = draw(st.lists(amounts(10**6), max_size=2))
     adjustments = [
         {
-            "date": (first + timedelta(days=draw(st.integers(0, days)))).isoformat(),
+            "date": (first + timedelta(days=draw(st.integers(-20, days + 20)))).isoformat(),
             "amount": size * draw(st.sampled_from([1, -1])),
             "reason": "goodwill",
         }
@@ -82,6 +91,7 @@ def cases(
     most_tenants: int = 4,
     most_captures: int = 8,
     first_months: Sequence[date] = FIRST_MONTHS,
+    has_gaps: bool = True,
 ) -> Case:
     """A case file without expectation."""
     currency = draw(st.sampled_from(["KRW", "KRW", "USD", "JPY"]))
@@ -98,7 +108,7 @@ def cases(
     events = [
         row for key in keys for row in draw(payments(key, *around, ZoneInfo(zone), most_captures))
     ]
-    cycles = {tenant["cycle"] for tenant in chosen}
+    periods = periods_between(first, last, {tenant["cycle"] for tenant in chosen})
     return {
         "name": "random",
         "why": "drawn at random",
@@ -107,5 +117,5 @@ def cases(
         "plans": plans,
         "tenants": draw(st.permutations(chosen)),
         "events": draw(st.permutations(events)),
-        "periods": draw(st.permutations(periods_between(first, last, cycles))),
+        "periods": draw(st.permutations(draw(_listed(periods)) if has_gaps else periods)),
     }

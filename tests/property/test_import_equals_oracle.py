@@ -41,7 +41,7 @@ def empty(server_environment: dict[str, str], template: str) -> Iterator[str]:
 
 
 @given(
-    case=cases(first_months=PAST, most_tenants=3),
+    case=cases(first_months=PAST, most_tenants=3, has_gaps=False),
     file_count=st.integers(1, 4),
     late_files=st.integers(0, 2),
     chunk_size=st.integers(1, 3),
