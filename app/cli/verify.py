@@ -70,6 +70,6 @@ def _print(outcome: Verification) -> None:
             click.echo(f"{check}: {number - SHOWN:,} more (--json shows all)")
     click.echo(
         f"error: {len(outcome.findings):,} findings in {counted}\n"
-        "  what to do: confirm and pay nothing of these tenants before it is cleared",
+        "  what to do: confirm and pay nothing of these tenants; see docs/how-to/clear-a-finding.md",
         err=True,
     )
