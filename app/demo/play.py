@@ -82,7 +82,7 @@ def _statements(command: Command, month: Month) -> list[dict[str, Any]]:
 
 
 def _advance(command: Command, month: Month, *, is_last: bool) -> None:
-    """Confirm what is calculated, and mark as paid what was due before today."""
+    """Confirm what is calculated; mark as paid what was due before today and isn't carried over."""
     yesterday = datetime.now(SEOUL).date() - timedelta(days=1)
     for statement in _statements(command, month):
         key = statement["statement_id"]
@@ -91,7 +91,8 @@ def _advance(command: Command, month: Month, *, is_last: bool) -> None:
         if statement["status"] == "calculated":
             command(("statement", "confirm", key))
         is_due = date.fromisoformat(statement["payout_date"]) <= yesterday
-        if statement["status"] != "paid" and is_due and not is_last:
+        is_payable = statement["payout"] > 0 and is_due and not is_last
+        if statement["status"] != "paid" and is_payable:
             command(("statement", "pay", key, "--on", statement["payout_date"]))
 
 
