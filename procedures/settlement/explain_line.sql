@@ -25,6 +25,13 @@ BEGIN
     WHERE c.tenant_id = p_tenant_id AND c.settlement_day = v_event.original_day AND c.payment_event_id = v_event.original_event_id;
     SELECT l.* INTO v_capture_line FROM settlement.line AS l
     WHERE l.tenant_id = p_tenant_id AND l.settlement_day = v_event.original_day AND l.payment_event_id = v_event.original_event_id;
+    IF v_capture.payment_event_id IS NULL THEN
+      -- Of a branch that this member may not see: its line, which has no branch, says enough.
+      v_capture := v_event;
+      v_capture.amount_minor := coalesce(v_capture_line.sales_minor, v_event.amount_minor);
+      v_capture.platform_discount_minor := coalesce(v_capture_line.discount_minor, 0);
+      v_capture.business_day := v_event.original_day;
+    END IF;
   END IF;
   SELECT c.decimals INTO STRICT v_decimals FROM core.currency AS c WHERE c.currency = v_line.currency;
 
