@@ -28,6 +28,7 @@ FACTS = (
     "settlement.terms",
     "pricing.tenant_fee_rule",
     "pricing.plan_fee_rule",
+    "pricing.tenant_plan",
     "audit.entry",
     "audit.chain_link",
 )

@@ -27,7 +27,7 @@ TIERS = [
     {"up_to": 300_000, "percent": "2"},
     {"up_to": None, "percent": "1.5"},
 ]
-CONTRACT = {
+CONTRACT: dict[str, Any] = {
     "currency": "KRW",
     "time_zone": "Asia/Seoul",
     "plans": [
