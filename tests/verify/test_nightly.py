@@ -45,3 +45,26 @@ def test_sealing_goes_on_where_it_ended(platform: Platform) -> None:
     # The same entries in the same order give the same hashes; other sessions' transactions may hold the last ones back.
     assert set(sealed) <= set(kept)
     assert run_job(platform, "verify") == []
+
+
+def test_an_entry_that_commits_late_is_never_passed_by(platform: Platform) -> None:
+    note = """SELECT audit.record(t.tenant_id, 'shop.noted', %s, '{}', t.created_by)
+        FROM tenancy.tenant AS t WHERE t.tenant_key = 'idle'"""
+    waiting = """SELECT e.subject FROM audit.entry AS e WHERE e.action = 'shop.noted' AND NOT EXISTS (
+        SELECT FROM audit.chain_link AS l WHERE l.tenant_id = e.tenant_id AND l.entry_id = e.entry_id)"""
+    tenants = platform.superuser.execute(
+        "SELECT array_agg(tenant_id) FROM tenancy.tenant"
+    ).fetchone()
+    with (
+        platform.clone.superuser(autocommit=False) as slow,
+        platform.clone.connect("mg_batch", autocommit=True) as batch,
+    ):
+        slow.execute(note, ("early, committed late",))
+        platform.superuser.execute(note, ("late, committed early",))
+        batch.execute("SELECT audit.seal(%s)", tenants)
+        left = platform.superuser.execute(waiting).fetchall()
+        assert left == [("late, committed early",)], "it would stand before an earlier one"
+        slow.commit()
+        batch.execute("SELECT audit.seal(%s)", tenants)
+        batch.execute("SELECT audit.seal(%s)", tenants)
+        assert batch.execute("SELECT * FROM audit.verify_chain()").fetchall() == []
