@@ -16,7 +16,7 @@ def bench() -> None:
 @click.option("--tenants", type=click.IntRange(min=1), default=1000, show_default=True)
 @click.option("--events", type=click.IntRange(min=1), default=1_000_000, show_default=True)
 @click.option("--repetitions", type=click.IntRange(min=1), default=3, show_default=True)
-@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True)
+@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def settle(tenants: int, events: int, repetitions: int, workers: int, as_json: bool) -> None:
     """Settle a month, against the bare insert of the very rows that it writes."""

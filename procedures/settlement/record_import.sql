@@ -24,6 +24,11 @@ BEGIN
     INSERT INTO commerce.import_file (import_file_id, file_name, content_sha256, row_count, recorded_count, unchanged_count, rejected_count, created_by)
     VALUES (p_import_file_id, p_file_name, p_content_sha256, row_count, recorded_count, unchanged_count, rejected_count, v_actor);
     PERFORM settlement.write_event(p_import_file_id, v_actor);
+    PERFORM audit.record(e.tenant_id, 'commerce.import.recorded', p_import_file_id::text,
+      jsonb_build_object('file_name', p_file_name, 'events', count(*)), v_actor)
+    FROM commerce.import_event AS e
+    WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND NOT e.is_unchanged
+    GROUP BY e.tenant_id;
   END IF;
   RETURN NEXT;
 END

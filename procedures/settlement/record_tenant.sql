@@ -8,6 +8,8 @@ DECLARE
   v_key text := p_tenant ->> 'key';
   v_tenant_id uuid;
   v_stored tenancy.tenant;
+  v_is_new_terms boolean;
+  v_rules_added integer;
 BEGIN
   IF coalesce(btrim(v_key), '') = '' OR v_key <> btrim(v_key) THEN
     RAISE EXCEPTION USING ERRCODE = 'MT001', MESSAGE = 'a tenant needs a key', DETAIL = left(p_tenant::text, 200), HINT = 'Give every tenant a unique "key" without blanks around it.';
@@ -41,9 +43,13 @@ BEGIN
   ON CONFLICT (tenant_id, branch_code) DO NOTHING;
   INSERT INTO settlement.tenant_clock (tenant_id) VALUES (v_tenant_id) ON CONFLICT (tenant_id) DO NOTHING;
 
-  PERFORM settlement.record_terms(v_tenant_id, p_currency, p_tenant, v_actor);
+  v_is_new_terms := settlement.record_terms(v_tenant_id, p_currency, p_tenant, v_actor);
   PERFORM settlement.assign_plan(v_tenant_id, p_tenant ->> 'plan', v_actor);
-  PERFORM settlement.record_fee_rule(v_tenant_id, NULL, p_currency, coalesce(p_tenant -> 'fee_rules', '[]'), v_actor);
+  v_rules_added := settlement.record_fee_rule(v_tenant_id, NULL, p_currency, coalesce(p_tenant -> 'fee_rules', '[]'), v_actor);
+  IF v_is_new_terms OR v_rules_added > 0 THEN
+    PERFORM audit.record(v_tenant_id, 'settlement.contract.recorded', v_key,
+      jsonb_build_object('new_terms', v_is_new_terms, 'rules_added', v_rules_added, 'plan', p_tenant ->> 'plan'), v_actor);
+  END IF;
   PERFORM settlement.record_adjustment(v_tenant_id, a.on_day, a.amount, a.reason,
     format('file:%s:%s:%s:%s', a.on_day, a.amount, md5(a.reason), row_number() OVER (PARTITION BY a.on_day, a.amount, a.reason)), v_actor)
   FROM (
