@@ -24,6 +24,7 @@ from tests import execution
 
 TEST_URL = "MINDGARDEN_TEST_URL"
 KEPT_TEMPLATES = 6
+LIVE: set[str] = set()  # names of the clones that this session has now
 # A test server may lose its data when the machine stops, never when a process is killed.
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 FAST |= {"max_connections": "200", "autovacuum_naptime": "5min", "shared_buffers": "256MB"}
@@ -156,14 +157,21 @@ def clone(values: dict[str, str], template: str, name: str) -> Iterator[Clone]:
         )
     roles.secure_database(name)  # rights on a database are not copied
     made = Clone(name, {**values, "MINDGARDEN_DATABASE_NAME": name})
+    LIVE.add(name)
     try:
         with environment(made.environment):
             yield made
     finally:
-        with connect_admin(autocommit=True, database=name) as admin:
-            execution.keep(admin, values["MINDGARDEN_HOME"], template.removeprefix("template_"))
+        keep_executed(values, template, name)
+        LIVE.discard(name)
         with connect_admin(autocommit=True, database="postgres") as admin:
             drop(admin, name)
+
+
+def keep_executed(values: dict[str, str], template: str, name: str) -> None:
+    """Record which routines were executed in this clone."""
+    with connect_admin(autocommit=True, database=name) as admin:
+        execution.keep(admin, values["MINDGARDEN_HOME"], template.removeprefix("template_"))
 
 
 def drop(admin: psycopg.Connection[Any], name: str) -> None:
