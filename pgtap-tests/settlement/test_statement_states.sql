@@ -1,7 +1,9 @@
 -- A statement goes on from state to state, never back, and keeps its figures (SE-05, SE-08).
-SELECT plan(17);
+SELECT plan(18);
 
 SELECT settlement.record_tenant('KRW', 'Asia/Seoul', '{"key": "states", "fee_rules": [{"component": "platform", "kind": "percent", "percent": "3", "valid_from": "2024-01-01"}]}');
+SELECT is_empty($$SELECT * FROM settlement.close_period(ARRAY[settlement.find_tenant('states')], '2024-02-29', '2024-03-10')$$,
+  'for a new tenant nothing closes');
 INSERT INTO commerce.import_row
 SELECT '00000000-0000-0000-0000-00000000000a', n, 'states', '', 'p' || n, 'capture', format('2024-0%s-05T12:00:00+09:00', n), 'KRW', 'card', '', '', '10000', '', '', ''
 FROM generate_series(1, 2) AS n;

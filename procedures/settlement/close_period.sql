@@ -25,6 +25,10 @@ BEGIN
     CROSS JOIN LATERAL (SELECT CASE WHEN settlement.period_end(m.cycle, l.day) = l.day THEN l.day
       ELSE settlement.period_start(m.cycle, l.day) - 1 END AS last_end) AS g
     WHERE c.tenant_id = ANY (p_tenants)
+      -- For a new tenant nothing is closed: its periods begin to close with the first one that holds something.
+      AND (c.closed_through > '-infinity'
+        OR EXISTS (SELECT FROM commerce.payment_event AS e WHERE e.tenant_id = c.tenant_id AND e.settlement_day BETWEEN c.opens_on AND g.last_end)
+        OR EXISTS (SELECT FROM settlement.adjustment AS a WHERE a.tenant_id = c.tenant_id AND a.effective_on BETWEEN c.opens_on AND g.last_end))
   ), closed AS (
     UPDATE settlement.tenant_clock AS c SET closed_through = d.last_end
     FROM due AS d
@@ -37,7 +41,7 @@ BEGIN
   LEFT JOIN closed AS x ON x.tenant_id = d.tenant_id;
 END
 $close_period$;
-COMMENT ON FUNCTION settlement.close_period(uuid[], date, timestamptz) IS 'Closes the periods of tenants that end by a day and are over at an instant: a short transaction of its own; busy tenants are for the next try. Nothing recorded later can fall into them.';
+COMMENT ON FUNCTION settlement.close_period(uuid[], date, timestamptz) IS 'Closes the periods of tenants that end by a day and are over at an instant: a short transaction of its own; busy tenants are for the next try, new ones without an event stay open. Nothing recorded later can fall into them.';
 ALTER FUNCTION settlement.close_period(uuid[], date, timestamptz) OWNER TO mg_batch_owner;
 REVOKE ALL ON FUNCTION settlement.close_period(uuid[], date, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION settlement.close_period(uuid[], date, timestamptz) TO mg_batch;
