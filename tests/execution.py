@@ -17,7 +17,7 @@ SELECT n.nspname || '.' || p.proname,
   FROM pg_catalog.pg_proc AS p
   JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
   JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
- WHERE n.nspname = ANY (%s)
+ WHERE n.nspname = ANY (%s) AND p.prokind <> 'a'  -- aggregates are counted by their step function
    AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend AS d
                     WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
  ORDER BY 1
