@@ -31,7 +31,7 @@ def test_a_killed_settlement_resumed_gives_the_statements_of_a_run_in_peace(
     _await_begin(unsettled)
     time.sleep(chance.uniform(0, crowded.seconds))
     _kill(VICTIMS[kill % 3], run, unsettled, chance)
-    assert run.wait(timeout=60) != 0 or run.returncode == 0  # it ends by itself, whatever it says
+    run.wait(timeout=60)  # it ends by itself, whatever it says
     _bring_back(unsettled, succeed)
     succeed(unsettled, *SETTLE)
     for period in PERIODS:
