@@ -135,11 +135,29 @@ def _as_recorded(case: Case, months: list[str], late_files: list[list[Case]]) ->
     cycles = {tenant["key"]: tenant["cycle"] for tenant in case["tenants"]}
     late = {(event["tenant"], event["ref"]) for rows in late_files for event in rows}
 
+    # For a new tenant nothing closes before a period holds something of it.
+    held = {
+        (tenant["key"], date.fromisoformat(given["date"]))
+        for tenant in case["tenants"]
+        for given in tenant["adjustments"]
+    }
+    for event in case["events"]:
+        # Captures decide: what returns one is never settled before it.
+        if event["kind"] == "capture" and (event["tenant"], event["ref"]) not in late:
+            day = business_day(event["occurred_at"], zone)
+            recorded_on = event["recorded_on"] and date.fromisoformat(event["recorded_on"])
+            is_late = recorded_on and recorded_on > period_of(day, cycles[event["tenant"]])[1]
+            held.add((event["tenant"], recorded_on if is_late else day))
+
+    def closed(tenant: str, cycle: str) -> date:
+        last = _last_end(first_end, cycle)
+        return last if any(key == tenant and day <= last for key, day in held) else date.min
+
     def told(event: Case) -> Case:
         if (event["tenant"], event["ref"]) not in late:
             return event
         cycle = cycles[event["tenant"]]
-        closed_through = _last_end(first_end, cycle)
+        closed_through = closed(event["tenant"], cycle)
         given_day = event["recorded_on"] and date.fromisoformat(event["recorded_on"])
         end = period_of(business_day(event["occurred_at"], zone), cycle)[1]
         if end > closed_through and not (given_day and given_day > end):
