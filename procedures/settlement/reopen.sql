@@ -8,7 +8,7 @@ DECLARE
 BEGIN
   -- As for closing: nobody may be recording while the clock goes back.
   IF NOT pg_try_advisory_xact_lock(core.lock_class('tenant_clock'), settlement.clock_bucket(v_statement.tenant_id)) THEN
-    RAISE EXCEPTION USING ERRCODE = '55P03', MESSAGE = 'payments of the tenant are being recorded',
+    RAISE EXCEPTION USING ERRCODE = 'MS505', MESSAGE = 'the tenant is being recorded or reopened by another',
       DETAIL = format('statement %s', p_statement_id), HINT = 'Try again in a moment.';
   END IF;
   PERFORM FROM settlement.tenant_clock AS c WHERE c.tenant_id = v_statement.tenant_id FOR UPDATE;
