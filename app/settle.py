@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,15 +14,22 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from app.db.connection import connect
-from app.failure import BadInput
+from app.failure import BadInput, EnvironmentProblem
 from app.reports.period import Period
+
+# How long a rehearsal waits for imports under way.
+REHEARSAL_WAIT_SECONDS = 10.0
 
 
 @dataclass
 class Outcome:
-    """What a run did: its report, the tenants that failed, the totals by currency, what came before the period."""
+    """What a run did: its report, the tenants that failed, the totals by currency, what came before the period.
 
-    run_id: UUID | None
+    `resumed`: an earlier run that was not at its end, and was brought there first.
+    """
+
+    run_id: UUID
+    resumed: UUID | None
     report: dict[str, Any]
     failed: list[dict[str, str]]
     totals: list[dict[str, Any]]
@@ -71,29 +79,38 @@ def settle(
     from scheduler.worker import work_in_threads
 
     now = as_of or datetime.now(UTC)
+    wanted = {"through": period.last.isoformat(), "tenant": tenant_key, "period": str(period)}
+    resumed = _unfinished(wanted)
+    if resumed is not None:
+        work_in_threads(resumed, workers, on_progress)
+    # A run of its own comes after it: what was imported, or was over, since that one began is settled as well.
     with connect("mg_batch") as connection:
         tenants, not_over = chosen_tenants(connection, period, tenant_key, now)
-        wanted = {"through": period.last.isoformat(), "tenant": tenant_key, "period": str(period)}
+        row = connection.execute(
+            "SELECT ops.start_run('settle', clock_timestamp(), %s, %s, %s)",
+            (Jsonb(wanted | {"as_of": now.isoformat()}), tenants, chunk_size),
+        ).fetchone()
+        assert row is not None
+        run_id = row[0]
+    work_in_threads(run_id, workers, on_progress)
+    with connect("mg_batch") as connection:
+        return _outcome(connection, run_id, resumed, period, tenant_key, not_over)
+
+
+def _unfinished(wanted: dict[str, Any]) -> UUID | None:
+    with connect("mg_batch") as connection:
         row = connection.execute(
             "SELECT ops.unfinished_run('settle', %s)", (Jsonb(wanted),)
         ).fetchone()
-        run_id = row[0] if row else None
-        if run_id is None:
-            row = connection.execute(
-                "SELECT ops.start_run('settle', clock_timestamp(), %s, %s, %s)",
-                (Jsonb(wanted | {"as_of": now.isoformat()}), tenants, chunk_size),
-            ).fetchone()
-            assert row is not None
-            run_id = row[0]
-    work_in_threads(run_id, workers, on_progress)
-    with connect("mg_batch") as connection:
-        return _outcome(connection, run_id, period, not_over)
+    return row[0] if row else None
 
 
 def _outcome(
     connection: psycopg.Connection[Any],
     run_id: UUID,
+    resumed: UUID | None,
     period: Period,
+    tenant_key: str | None,
     not_over: list[dict[str, Any]],
 ) -> Outcome:
     from app.cli.jobs import NAMES
@@ -102,16 +119,18 @@ def _outcome(
     assert report is not None
     failed = connection.execute("SELECT * FROM ops.failed_tenant(%s)", (run_id,)).fetchall()
     totals = connection.execute(
-        "SELECT * FROM settlement.period_total(%s, %s, NULL)", (period.first, period.last)
+        "SELECT * FROM settlement.period_total(%s, %s, %s, %s)",
+        (period.first, period.last, period.is_month, tenant_key),
     )
     names = [column.name for column in totals.description or ()]
     earlier = connection.execute(
         "SELECT r.tenant_key, r.period_start, r.period_end FROM settlement.report_statement('-infinity', %s) AS r"
         " WHERE r.created_at >= (SELECT u.created_at FROM ops.run_report(%s) AS u)",
-        (date.fromordinal(period.first.toordinal() - 1), run_id),
+        (date.fromordinal(period.first.toordinal() - 1), resumed or run_id),
     ).fetchall()
     return Outcome(
         run_id=run_id,
+        resumed=resumed,
         report=dict(zip(NAMES, report, strict=True)),
         failed=[{"tenant": k, "code": c, "reason": r} for k, c, r in failed],
         totals=[dict(zip(names, row, strict=True)) for row in totals.fetchall()],
@@ -129,9 +148,7 @@ def rehearse(
     now = as_of or datetime.now(UTC)
     with connect("mg_batch") as connection, connection.transaction(force_rollback=True):
         tenants, _ = chosen_tenants(connection, period, tenant_key, now)
-        connection.execute(
-            "SELECT settlement.close_period(%s, %s, %s)", (tenants, period.last, now)
-        )
+        _close(connection, tenants, period.last, now)
         connection.execute("SELECT settlement.settle_chunk(%s)", (tenants,))
         with connection.cursor(row_factory=dict_row) as cursor:
             cursor.execute(
@@ -144,3 +161,23 @@ def rehearse(
                 for of in cursor
                 if period.is_month or of["period_start"] == period.first
             ]
+
+
+def _close(
+    connection: psycopg.Connection[Any], tenants: list[UUID], through: date, as_of: datetime
+) -> None:
+    deadline = time.monotonic() + REHEARSAL_WAIT_SECONDS
+    while True:
+        row = connection.execute(
+            "SELECT count(*) FROM settlement.close_period(%s, %s, %s) WHERE outcome = 'busy'",
+            (tenants, through, as_of),
+        ).fetchone()
+        assert row is not None
+        if row[0] == 0:
+            return
+        if time.monotonic() > deadline:
+            raise EnvironmentProblem(
+                f"payments of {row[0]} tenants are being recorded",
+                hint="Rehearse again in a moment.",
+            )
+        time.sleep(0.05)

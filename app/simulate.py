@@ -36,7 +36,7 @@ Run = list[tuple[date, date]]
 
 class _Simulation:
     def __init__(
-        self, case: dict[str, Any], connection: psycopg.Connection[Any], chunk_size: int | None
+        self, case: shape.Case, connection: psycopg.Connection[Any], chunk_size: int | None
     ) -> None:
         self.case = case
         self.connection = connection
@@ -46,7 +46,7 @@ class _Simulation:
         self.faults: dict[str, str] = {}
         self.tenants: dict[str, UUID] = {}
         self.cycles: dict[str, str] = {}
-        self.currency = str(case.get("currency", "KRW"))
+        self.currency = case.currency
 
     def fault(self, key: str, problem: Exception) -> None:
         """Keeps the first reason why a tenant is left out."""
@@ -67,7 +67,7 @@ class _Simulation:
     def record_contracts(self) -> None:
         """Plans, then tenants, each by itself."""
         broken: dict[str, Exception] = {}
-        for value in self.case.get("plans", []):
+        for value in self.case.plans:
             try:
                 with self.connection.transaction():
                     plan = shape.plain(shape.read(shape.Plan, value, f"plan {value.get('key')!r}"))
@@ -77,15 +77,15 @@ class _Simulation:
                     )
             except (psycopg.Error, BadInput) as problem:
                 broken[str(value.get("key"))] = problem
-        for value in self.case["tenants"]:
+        for value in self.case.tenants:
             key = str(value.get("key"))
             if key in self.tenants or key in self.faults:
                 self.fault(key, BadInput("the case has this tenant twice"))
                 continue
             with self.attempt([key]):
-                if value.get("plan") in broken:
-                    raise broken[value["plan"]]
                 tenant = shape.read(shape.Tenant, value, f"tenant {key!r}")
+                if tenant.plan in broken:
+                    raise broken[tenant.plan]
                 given = shape.plain(tenant)
                 given["key"] = self.prefix + tenant.key
                 given.setdefault("name_ko", tenant.key)
@@ -93,7 +93,7 @@ class _Simulation:
                     given["plan"] = self.prefix + tenant.plan
                 row = self.connection.execute(
                     "SELECT settlement.record_tenant(%s, %s, %s)",
-                    (self.currency, self.case.get("time_zone", "Asia/Seoul"), json.dumps(given)),
+                    (self.currency, self.case.time_zone, json.dumps(given)),
                 ).fetchone()
                 assert row is not None
                 self.tenants[key] = row[0]
@@ -102,7 +102,7 @@ class _Simulation:
     def record_events(self) -> None:
         """All events through the staging of a real import; a bad one faults its tenant."""
         file_id = uuid4()
-        events = self.case.get("events", [])
+        events = self.case.events
         found = self.connection.execute(
             "SELECT decimals FROM core.currency WHERE currency = %s", (self.currency,)
         ).fetchone()
@@ -149,9 +149,7 @@ class _Simulation:
                     self._settle_run(keys[start : start + size], run)
 
     def _periods(self) -> dict[str, Run]:
-        given = [
-            shape.read(shape.Period, value, "period") for value in self.case.get("periods", [])
-        ]
+        given = self.case.periods
         rows = self.connection.execute(
             """SELECT DISTINCT c.cycle, p.first_day, p.last_day
             FROM unnest(%s::text[]) AS c (cycle), unnest(%s::date[], %s::date[]) AS p (first_day, last_day)
@@ -233,14 +231,11 @@ def simulate(
     Returns {"statements": [...], "faults": {tenant key: reason}}. `chunk_size`: tenants settled together.
     A given connection must be mg_batch's and outside a transaction. A case of the wrong shape is a BadInput.
     """
-    if not isinstance(case, dict) or not isinstance(case.get("tenants"), list):
-        raise BadInput(
-            "the case is no JSON object with tenants", hint="See the case files of the docs."
-        )
+    given = shape.read(shape.Case, case, "the case")
     if connection is None:
         with connect("mg_batch") as own:
             return simulate(case, chunk_size=chunk_size, connection=own)
-    simulation = _Simulation(case, connection, chunk_size)
+    simulation = _Simulation(given, connection, chunk_size)
     with connection.transaction(force_rollback=True):
         simulation.record_contracts()
         simulation.record_events()

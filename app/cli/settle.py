@@ -105,6 +105,8 @@ def _print(outcome: Any, period: str) -> None:
             f"tenant {row['tenant']}: its period that ends on {row['period_end']} is not over yet",
             err=True,
         )
+    if outcome.resumed is not None:
+        click.echo(f"an earlier run that had not ended was finished first: {outcome.resumed}")
     report = outcome.report
     click.echo(f"settled {report['events']} events into {report['statements']} new statements")
     if not outcome.totals:

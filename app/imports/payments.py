@@ -47,29 +47,19 @@ def import_payments(
     with connect("mg_batch") as connection:
         for attempt in range(ATTEMPTS):
             try:
-                outcome = _try(connection, path, skip_bad, as_of)
-                break
+                return _try(connection, path, skip_bad, reject_file, as_of)
             except psycopg.Error as problem:
                 if problem.sqlstate not in ("MM501", "40P01") or attempt == ATTEMPTS - 1:
                     raise
-    if skip_bad and outcome.rejects:
-        target = reject_file or path.with_name(
-            f"{path.name.removesuffix('.gz').removesuffix('.csv')}.rejects.csv"
-        )
-        write_rejects(path, outcome.rejects, target)
-        return Outcome(
-            outcome.file_id,
-            outcome.rows,
-            outcome.recorded,
-            outcome.unchanged,
-            outcome.rejects,
-            target,
-        )
-    return outcome
+    raise AssertionError("the last attempt returns or raises")
 
 
 def _try(
-    connection: psycopg.Connection[Any], path: Path, skip_bad: bool, as_of: datetime | None
+    connection: psycopg.Connection[Any],
+    path: Path,
+    skip_bad: bool,
+    reject_file: Path | None,
+    as_of: datetime | None,
 ) -> Outcome:
     file_id = uuid4()
     payments = PaymentsFile(path)
@@ -88,10 +78,16 @@ def _try(
         ).fetchone()
         assert found is not None
         is_recorded, rows, recorded, unchanged, _ = found
-        rejects = payments.rejects + [
-            Reject(*row)
-            for row in connection.execute("SELECT * FROM commerce.list_reject(%s)", (file_id,))
-        ]
+        listed = connection.execute("SELECT * FROM commerce.list_reject(%s)", (file_id,))
+        rejects = sorted(
+            [*payments.rejects, *(Reject(*row) for row in listed)],
+            key=lambda reject: reject.line_number,
+        )
+        target = None
+        if skip_bad and rejects:
+            # Before the good rows are committed: no row is ever neither recorded nor written back.
+            target = reject_file or _beside(path)
+            write_rejects(path, rejects, target)
         connection.execute("SELECT commerce.clear_import(%s)", (file_id,))
     if is_recorded and recorded > 0:
         with connection.transaction():
@@ -101,9 +97,13 @@ def _try(
         rows,
         recorded if is_recorded else 0,
         unchanged,
-        sorted(rejects, key=lambda reject: reject.line_number),
-        None,
+        rejects,
+        target,
     )
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.name.removesuffix('.gz').removesuffix('.csv')}.rejects.csv")
 
 
 def _ensure_partitions(months: set[str]) -> None:

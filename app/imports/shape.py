@@ -118,6 +118,17 @@ class Period(_Shape):
     end: date
 
 
+class Case(BaseModel):
+    """The outer shape of a case file; each plan, tenant and event is read by itself, so that one fault stays one."""
+
+    currency: Key = "KRW"
+    time_zone: Key = "Asia/Seoul"
+    plans: list[dict[str, Any]] = []
+    tenants: list[dict[str, Any]]
+    events: list[dict[str, Any]] = []
+    periods: list[Period] = []
+
+
 Model = TypeVar("Model", bound=BaseModel)
 
 

@@ -36,7 +36,8 @@ def import_tenants(content: Any) -> dict[str, int]:
         )
     faults: list[str] = []
     with connect("mg_batch") as connection, connection.transaction():
-        for value in plans:
+        # In the order of their keys, so that two files at once can't wait for each other.
+        for value in sorted(plans, key=_key):
             _attempt(
                 connection,
                 faults,
@@ -46,7 +47,7 @@ def import_tenants(content: Any) -> dict[str, int]:
                 "settlement.record_plan(%s, %s)",
                 (currency,),
             )
-        for value in tenants:
+        for value in sorted(tenants, key=_key):
             _attempt(
                 connection, faults, shape.Tenant, value, "tenant",
                 "settlement.record_tenant(%s, %s, %s)", (currency, time_zone),
@@ -90,3 +91,7 @@ def _attempt(
             problem.diag.message_hint,
         )
         faults.append(f"{name}: " + ": ".join(part for part in parts if part))
+
+
+def _key(value: Any) -> str:
+    return str(value.get("key")) if isinstance(value, dict) else ""

@@ -2324,6 +2324,9 @@ REVOKE ALL ON FUNCTION settlement.is_period(p_cycle text, p_start date, p_end da
 GRANT ALL ON FUNCTION settlement.is_period(p_cycle text, p_start date, p_end date) TO mg_batch;
 GRANT ALL ON FUNCTION settlement.is_period(p_cycle text, p_start date, p_end date) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION settlement.list_clock_bucket(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.list_clock_bucket(p_tenants uuid[]) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION settlement.list_period_end(p_cycle text, p_from date, p_through date) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.list_period_end(p_cycle text, p_from date, p_through date) TO mg_batch_owner;
 
@@ -2353,9 +2356,9 @@ GRANT ALL ON FUNCTION settlement.period_start(p_cycle text, p_day date) TO mg_ba
 GRANT ALL ON FUNCTION settlement.period_start(p_cycle text, p_day date) TO mg_operator;
 GRANT ALL ON FUNCTION settlement.period_start(p_cycle text, p_day date) TO mg_auditor;
 
-REVOKE ALL ON FUNCTION settlement.period_total(p_from date, p_through date, p_tenant_key text) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.period_total(p_from date, p_through date, p_tenant_key text) TO mg_batch;
-GRANT ALL ON FUNCTION settlement.period_total(p_from date, p_through date, p_tenant_key text) TO mg_auditor;
+REVOKE ALL ON FUNCTION settlement.period_total(p_from date, p_through date, p_is_month boolean, p_tenant_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.period_total(p_from date, p_through date, p_is_month boolean, p_tenant_key text) TO mg_batch;
+GRANT ALL ON FUNCTION settlement.period_total(p_from date, p_through date, p_is_month boolean, p_tenant_key text) TO mg_auditor;
 
 REVOKE ALL ON FUNCTION settlement.record_adjustment(p_tenant_id uuid, p_adjusted_on date, p_amount_minor bigint, p_reason text, p_request_key text, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.record_adjustment(p_tenant_id uuid, p_adjusted_on date, p_amount_minor bigint, p_reason text, p_request_key text, p_actor uuid) TO mg_batch;

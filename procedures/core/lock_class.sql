@@ -5,9 +5,8 @@ AS $lock_class$
     WHEN 'tenant_clock' THEN 7101
     WHEN 'partition' THEN 7102
     WHEN 'audit_seal' THEN 7103
-    WHEN 'reference_data' THEN 7104
   END
 $lock_class$;
-COMMENT ON FUNCTION core.lock_class(text) IS 'The classes of advisory locks, all of them: tenant_clock (settlement: record, close), partition (making partitions), audit_seal (one sealer at a time), reference_data (tenants, plans and rules being imported).';
+COMMENT ON FUNCTION core.lock_class(text) IS 'The classes of advisory locks, all of them: tenant_clock (settlement: record, close), partition (making partitions), audit_seal (one sealer at a time).';
 REVOKE ALL ON FUNCTION core.lock_class(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION core.lock_class(text) TO mg_batch_owner;

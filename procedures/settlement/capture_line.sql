@@ -91,6 +91,6 @@ AS $capture_line$
     CASE f.pg_kind WHEN 'tiered' THEN g.volume WHEN 'tiered_by_previous_month' THEN m.volume END::bigint AS pg_basis) AS i
   WHERE b.settlement_day >= b.from_day
 $capture_line$;
-COMMENT ON FUNCTION settlement.capture_line(uuid[], date[], date[]) IS 'What each capture of tenants in a span of settlement days bears: rule, fee and its basis, a component each. The one place that prices captures: settling, verifying and explaining read it.';
+COMMENT ON FUNCTION settlement.capture_line(uuid[], date[], date[]) IS 'What each capture of tenants in a span of settlement days bears: rule, fee and its basis, a component each. The one place that prices captures: settling and verifying read it.';
 REVOKE ALL ON FUNCTION settlement.capture_line(uuid[], date[], date[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION settlement.capture_line(uuid[], date[], date[]) TO mg_batch_owner;

@@ -10,13 +10,14 @@ BEGIN
   SELECT array_agg(b.bucket) INTO v_free
   FROM (
     SELECT a.bucket, pg_try_advisory_xact_lock(core.lock_class('tenant_clock'), a.bucket) AS is_held
-    FROM (SELECT DISTINCT settlement.clock_bucket(t.tenant_id) AS bucket FROM unnest(p_tenants) AS t (tenant_id) ORDER BY 1) AS a
+    FROM settlement.list_clock_bucket(p_tenants) AS a (bucket)
   ) AS b
   WHERE b.is_held;
 
   RETURN QUERY
   WITH due AS MATERIALIZED (
-    SELECT c.tenant_id, c.closed_through, settlement.clock_bucket(c.tenant_id) = ANY (v_free) AS is_free, g.last_end
+    SELECT c.tenant_id, c.closed_through, 
+      t.created_at = transaction_timestamp() OR settlement.clock_bucket(c.tenant_id) = ANY (v_free) AS is_free, g.last_end
     FROM settlement.tenant_clock AS c
     JOIN tenancy.tenant AS t ON t.tenant_id = c.tenant_id
     -- The last period that ends by then and whose last day is over in the tenant's zone.

@@ -9,10 +9,10 @@ BEGIN
   IF coalesce(btrim(p_plan ->> 'key'), '') = '' THEN
     RAISE EXCEPTION USING ERRCODE = 'MP004', MESSAGE = 'a plan needs a key', DETAIL = left(p_plan::text, 200), HINT = 'Give every plan a unique "key".';
   END IF;
-  PERFORM pg_advisory_xact_lock(core.lock_class('reference_data'), 0);
   INSERT INTO pricing.pricing_plan (plan_key, name_ko, name_en, created_by)
   VALUES (p_plan ->> 'key', coalesce(p_plan ->> 'name_ko', p_plan ->> 'key'), p_plan ->> 'name_en', v_actor)
   ON CONFLICT (plan_key) DO NOTHING;
+  PERFORM FROM pricing.pricing_plan AS p WHERE p.plan_key = p_plan ->> 'key' FOR UPDATE;
   SELECT p.pricing_plan_id INTO STRICT v_plan_id FROM pricing.pricing_plan AS p WHERE p.plan_key = p_plan ->> 'key';
   PERFORM settlement.record_fee_rule(NULL, v_plan_id, p_currency, coalesce(p_plan -> 'fee_rules', '[]'), v_actor);
   RETURN v_plan_id;

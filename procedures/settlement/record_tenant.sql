@@ -17,13 +17,16 @@ BEGIN
   IF NOT EXISTS (SELECT FROM core.currency AS c WHERE c.currency = p_currency) THEN
     RAISE EXCEPTION USING ERRCODE = 'MT002', MESSAGE = 'unknown currency', DETAIL = format('currency %s', quote_nullable(p_currency)), HINT = 'Use one of core.currency, like KRW, USD or JPY.';
   END IF;
-  IF NOT EXISTS (SELECT FROM pg_timezone_names AS z WHERE z.name = p_time_zone) THEN
+  -- A zone in use is known; the list of all is read from hundreds of files.
+  IF NOT EXISTS (SELECT FROM tenancy.tenant AS t WHERE t.time_zone = p_time_zone)
+    AND NOT EXISTS (SELECT FROM pg_timezone_names AS z WHERE z.name = p_time_zone) THEN
     RAISE EXCEPTION USING ERRCODE = 'MT003', MESSAGE = 'unknown time zone', DETAIL = format('time zone %s', quote_nullable(p_time_zone)), HINT = 'Use an IANA name, like Asia/Seoul or UTC.';
   END IF;
 
-  PERFORM pg_advisory_xact_lock(core.lock_class('reference_data'), 0);
   INSERT INTO tenancy.tenant_directory (tenant_key) VALUES (v_key) ON CONFLICT (tenant_key) DO NOTHING;
   SELECT d.tenant_id INTO STRICT v_tenant_id FROM tenancy.tenant_directory AS d WHERE d.tenant_key = v_key;
+  -- Two imports of a tenant go one after the other; others, and simulations, are not kept waiting.
+  PERFORM FROM tenancy.tenant AS t WHERE t.tenant_id = v_tenant_id FOR UPDATE;
   SELECT t.* INTO v_stored FROM tenancy.tenant AS t WHERE t.tenant_id = v_tenant_id;
   IF FOUND AND (v_stored.currency, v_stored.time_zone) IS DISTINCT FROM (p_currency, p_time_zone) THEN
     RAISE EXCEPTION USING ERRCODE = 'MT501', MESSAGE = 'currency and time zone of a tenant are fixed',

@@ -123,6 +123,20 @@ def test_good_rows_are_taken_and_the_bad_ones_can_be_mended_and_imported(
     assert json.loads(third.out)["recorded"] == 0
 
 
+def test_good_rows_wait_while_the_bad_ones_cannot_be_written_back(
+    command: Command, payments_file: Callable[..., Path], footprint: Footprint, tmp_path: Path
+) -> None:
+    """TN-02: no row is ever neither recorded nor in the reject file."""
+    path = payments_file(ROW | {"ref": "wait-1"}, ROW | {"ref": "wait-2", "amount": "1.5"})
+    before = footprint()
+    outcome = command(
+        "import", "payments", "--skip-bad", "--reject-file", tmp_path / "no" / "folder.csv", path
+    )
+    assert outcome.code == 2
+    assert "--reject-file" in outcome.err
+    assert footprint() == before
+
+
 def test_an_identical_repeat_is_unchanged_however_it_is_written(
     command: Command, payments_file: Callable[..., Path]
 ) -> None:

@@ -191,6 +191,29 @@ def test_a_faulty_tenant_of_a_case_is_left_out_with_its_reason(
     assert footprint() == before
 
 
+MISSHAPEN: dict[str, Contract] = {
+    "a tenant": {"tenants": ["cafe"]},
+    "an event": {"tenants": [{"key": "cafe"}], "events": [1]},
+    "a plan": {"tenants": [{"key": "cafe"}], "plans": [3]},
+    "events": {"tenants": [{"key": "cafe"}], "events": {"a": 1}},
+    "a period": {"tenants": [{"key": "cafe"}], "periods": ["2026-10"]},
+    "time_zone": {"tenants": [{"key": "cafe"}], "time_zone": 9},
+    "no tenants": {"events": []},
+}
+
+
+@pytest.mark.parametrize("name", MISSHAPEN)
+def test_a_case_of_another_shape_is_refused(command: Command, tmp_path: Path, name: str) -> None:
+    """SE-03: exit 2 and the place in the file, never a stack trace."""
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps(MISSHAPEN[name]), encoding="utf-8")
+    outcome = command("simulate", path)
+    assert outcome.code == 2, outcome
+    assert "the case: " in outcome.err
+    assert "what to do" in outcome.err
+    assert "Traceback" not in outcome.err
+
+
 def test_a_missing_file_is_named(command: Command, tmp_path: Path) -> None:
     """TN-01: by import and simulation alike."""
     for words in (("import", "tenants"), ("import", "payments"), ("simulate",)):
