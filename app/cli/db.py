@@ -6,13 +6,26 @@ import json
 import os
 
 import click
-import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from app.db import binaries, server
 from app.db.connection import admin_dsn, connect_admin, dsn
 from app.failure import BadInput, EnvironmentProblem, Finding
 from app.settings import settings
+
+# libpq's variables of the keywords that our connection strings hold.
+PG_VARIABLES = {
+    "host": "PGHOST",
+    "port": "PGPORT",
+    "user": "PGUSER",
+    "dbname": "PGDATABASE",
+    "password": "PGPASSWORD",
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "connect_timeout": "PGCONNECT_TIMEOUT",
+    "options": "PGOPTIONS",
+    "application_name": "PGAPPNAME",
+}
 
 
 @click.group()
@@ -87,15 +100,18 @@ def _psql_inside(tenant: str, arguments: tuple[str, ...]) -> None:
 
 
 def _become_psql(conninfo: str, arguments: tuple[str, ...], environment: dict[str, str]) -> None:
-    """The password goes by environment: arguments are seen by every user of the machine."""
+    """The connection goes by environment: the user's own -d, -U or -h then change only what they name.
+
+    And the password is not seen by every user of the machine, as arguments are.
+    """
     parts = {name: str(value) for name, value in conninfo_to_dict(conninfo).items()}
-    password = parts.pop("password", None)
-    variables = {**os.environ, **environment, **({"PGPASSWORD": password} if password else {})}
+    connection = {variable: parts[name] for name, variable in PG_VARIABLES.items() if name in parts}
+    variables = {**os.environ, **connection, **environment}
     program = str(binaries.program("psql"))
     try:
         os.execve(
             program,
-            ["psql", "-d", psycopg.conninfo.make_conninfo(**parts), *arguments],
+            ["psql", *arguments],
             variables,
         )
     except OSError as problem:

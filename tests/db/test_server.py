@@ -67,6 +67,16 @@ def answer(statement: str) -> str:
     return done.stdout.strip()
 
 
+def test_psql_takes_a_database_of_the_users_choice(home: Path) -> None:
+    """The arguments of psql change only what they name: the server and the administrator stay."""
+    server.up(home, extra=SMALL)
+    statement = (
+        "SELECT current_database(), (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)"
+    )
+    done = mindgarden("db", "psql", "--", "-d", "template1", "-Atqc", statement)
+    assert (done.returncode, done.stdout.strip()) == (0, "template1|t"), done.stderr
+
+
 def test_killed_server_comes_back_with_its_data(home: Path) -> None:
     first = server.up(home, extra=SMALL)
     answer("CREATE TABLE public.kept AS SELECT 42 AS a")
