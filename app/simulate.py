@@ -34,7 +34,9 @@ _AFTER_ALL = "9999-01-01T00:00:00Z"
 Run = list[tuple[date, date]]
 
 
-class _Simulation:
+class Simulation:
+    """A case inside the caller's transaction, which rolls it back: contracts, events, then the settlement."""
+
     def __init__(
         self, case: shape.Case, connection: psycopg.Connection[Any], chunk_size: int | None
     ) -> None:
@@ -138,17 +140,18 @@ class _Simulation:
     def settle(self) -> None:
         """Each tenant's listed periods in order; those that follow one another are settled in one go."""
         groups: dict[tuple[tuple[date, date], ...], list[str]] = defaultdict(list)
-        periods = self._periods()
+        periods = self.periods()
         for key in self.tenants:
             if key not in self.faults:
-                groups[tuple(_contiguous(periods[self.cycles[key]]))].append(key)
+                groups[tuple(contiguous(periods[self.cycles[key]]))].append(key)
         for runs, keys in groups.items():
             size = self.chunk_size or len(keys)
             for start in range(0, len(keys), size):
                 for run in runs:
                     self._settle_run(keys[start : start + size], run)
 
-    def _periods(self) -> dict[str, Run]:
+    def periods(self) -> dict[str, Run]:
+        """The case's periods of each cycle, in order."""
         given = self.case.periods
         rows = self.connection.execute(
             """SELECT DISTINCT c.cycle, p.first_day, p.last_day
@@ -203,7 +206,8 @@ class _Simulation:
         return found
 
 
-def _contiguous(periods: Run) -> Run:
+def contiguous(periods: Run) -> Run:
+    """Periods that follow one another joined: first and last day of each stretch."""
     runs: Run = []
     for first_day, last_day in periods:
         if runs and runs[-1][1] + timedelta(days=1) == first_day:
@@ -235,7 +239,7 @@ def simulate(
     if connection is None:
         with connect("mg_batch") as own:
             return simulate(case, chunk_size=chunk_size, connection=own)
-    simulation = _Simulation(given, connection, chunk_size)
+    simulation = Simulation(given, connection, chunk_size)
     with connection.transaction(force_rollback=True):
         simulation.record_contracts()
         simulation.record_events()

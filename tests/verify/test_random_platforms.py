@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
 
-from app.simulate import _contiguous, _Simulation
+from app.imports import shape
+from app.simulate import Simulation, contiguous
 from tests.clone import Clone
 from tests.property.cases import Case, cases
 
@@ -23,10 +23,10 @@ EXAMPLES = 300 if os.environ.get("MINDGARDEN_TEST_FULL") else 25
 @given(case=cases(most_tenants=3))
 def test_nothing_is_found_in_a_random_settled_platform(deployed: Clone, case: Case) -> None:
     with deployed.connect("mg_batch") as connection, connection.transaction(force_rollback=True):
-        settled: Any = _Simulation(case, connection, None)
+        settled = Simulation(shape.read(shape.Case, case, "the case"), connection, None)
         settled.record_contracts()
         settled.record_events()
-        runs = [_contiguous(run) for run in settled._periods().values()]
+        runs = [contiguous(run) for run in settled.periods().values()]
         # A case may leave periods out, which no real platform does.
         assume(all(len(run) <= 1 for run in runs))
         settled.settle()
