@@ -1,8 +1,9 @@
 -- What settlement refuses, each by its code (SE-04, SE-05, SE-12, SE-13).
-SELECT plan(24);
+SELECT plan(27);
 
 SELECT throws_ok($$SELECT settlement.find_tenant('nobody')$$, 'MT401', NULL, 'an unknown tenant');
-SELECT throws_ok($$SELECT identity.enter_administrator(uuidv7(), 60)$$, 'MI401', NULL, 'nobody enters a tenant that is not there');
+SELECT throws_ok($$SELECT identity.enter_administrator(NULL, pg_backend_pid())$$, 'MI401', NULL, 'nobody enters a tenant that is not there');
+SELECT throws_ok($$SELECT identity.enter_administrator(uuidv7(), 0)$$, 'MC902', NULL, 'no seal is bound to a session that is not there');
 SELECT throws_ok($$SELECT settlement.record_plan('KRW', '{}')$$, 'MP004', NULL, 'a plan without a key');
 SELECT throws_ok($$SELECT core.minor_units('1.5', 'KRW')$$, 'MC004', NULL, 'decimals that a currency does not have');
 SELECT throws_ok($$SELECT core.minor_units('ten', 'USD')$$, 'MC004', NULL, 'an amount in words');
@@ -29,6 +30,16 @@ SELECT settlement.record_import('00000000-0000-0000-0000-0000000000c1', 'f', '',
 SELECT commerce.check_import('00000000-0000-0000-0000-0000000000c2');
 SELECT settlement.record_import('00000000-0000-0000-0000-0000000000c2', 'f', '', false, 0);
 SELECT throws_ok($$SELECT settlement.undo_import('00000000-0000-0000-0000-0000000000c1')$$, 'MM502', NULL, 'undoing captures that another file returned');
+-- Two files of the same payment, both checked before either is recorded, as by two imports at once.
+INSERT INTO commerce.import_row
+SELECT f, 1, 'no', '', 'twice', 'capture', '2024-01-05T12:00:00+09:00', 'KRW', 'card', '', '', '10000', '', '', ''
+FROM unnest('{00000000-0000-0000-0000-0000000000c3, 00000000-0000-0000-0000-0000000000c4}'::uuid[]) AS f;
+SELECT commerce.check_import('00000000-0000-0000-0000-0000000000c3');
+SELECT commerce.check_import('00000000-0000-0000-0000-0000000000c4');
+SELECT lives_ok($$SELECT settlement.record_import('00000000-0000-0000-0000-0000000000c3', 'f', '', false, 0)$$, 'the first of two imports');
+SELECT throws_ok($$SELECT settlement.record_import('00000000-0000-0000-0000-0000000000c4', 'f', '', false, 0)$$,
+  'MM501', NULL, 'the second, which checked before the first recorded');
+SELECT settlement.undo_import('00000000-0000-0000-0000-0000000000c3');
 SELECT settlement.close_period(ARRAY[tenant_id], '2024-01-31', '2024-02-10') FROM no;
 SELECT settlement.settle_chunk(ARRAY[tenant_id]) FROM no;
 SELECT throws_ok($$SELECT settlement.open_at(ARRAY[tenant_id], ARRAY['2024-01-15'::date]) FROM no$$, 'MS502', NULL, 'beginning again in settled days');

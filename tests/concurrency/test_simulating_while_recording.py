@@ -68,3 +68,17 @@ def test_a_rehearsal_says_that_payments_are_being_recorded(
         ):
             settle.rehearse(parse("2026-09"))
         assert len(settle.rehearse(parse("2026-09"))) > 0
+
+
+def test_reopening_while_payments_are_recorded_asks_to_try_again(crowded: Crowd) -> None:
+    """SE-12: the clock doesn't go back under someone who is recording, and nobody waits for long."""
+    run = crowded.database.run
+    assert run("import", "payments", crowded.payments).returncode == 0
+    assert run("settle", "--period", "2026-09").returncode == 0
+    monthly = next(t for t in crowded.case["tenants"] if t["cycle"] == "monthly")
+    reopen = ("statement", "reopen", f"{monthly['key']}/20260930-1")
+    with everybody_recording(crowded.database):
+        refused = run(*reopen)
+    assert refused.returncode != 0
+    assert "MS505" in refused.stderr
+    assert run(*reopen).returncode == 0

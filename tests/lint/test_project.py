@@ -135,3 +135,16 @@ def test_one_place_sets_the_context() -> None:
 def test_shell_scripts_and_entry_points_are_executable() -> None:
     for name in (".ci/run", ".ci/setup", "tests/lint/run"):
         assert (PROJECT_ROOT / name).stat().st_mode & 0o100, f"chmod +x {name}"
+
+
+def test_every_registered_error_is_named_by_a_test() -> None:
+    """A refusal that no test asks for may have stopped to work."""
+    registry = (PROJECT_ROOT / "sql/core/error_codes.sql").read_text()
+    codes = set(re.findall(r"'(M[A-Z]\d{3})'", registry))
+    tests = "".join(
+        path.read_text()
+        for path in tracked()
+        if name_of(path).startswith(("tests/", "pgtap-tests/")) and path.suffix in (".py", ".sql")
+    )
+    assert len(codes) > 40
+    assert not {code for code in codes if code not in tests}
