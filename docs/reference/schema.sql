@@ -701,6 +701,21 @@ CREATE TABLE ledger.account (
 
 ALTER TABLE ledger.account OWNER TO mg_owner;
 
+CREATE TABLE ledger.day_snapshot (
+    tenant_id uuid NOT NULL,
+    snapshot_on date NOT NULL,
+    account_code text NOT NULL,
+    currency text NOT NULL,
+    debit_minor bigint NOT NULL,
+    credit_minor bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT day_snapshot_sums_ck CHECK (((debit_minor >= 0) AND (credit_minor >= 0)))
+);
+
+ALTER TABLE ONLY ledger.day_snapshot FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE ledger.day_snapshot OWNER TO mg_owner;
+
 CREATE TABLE ledger.transfer (
     tenant_id uuid NOT NULL,
     posted_on date NOT NULL,
@@ -1207,6 +1222,9 @@ ALTER TABLE ONLY identity.operator
 ALTER TABLE ONLY ledger.account
     ADD CONSTRAINT account_pk PRIMARY KEY (account_code);
 
+ALTER TABLE ONLY ledger.day_snapshot
+    ADD CONSTRAINT day_snapshot_pk PRIMARY KEY (tenant_id, snapshot_on, account_code);
+
 ALTER TABLE ONLY ledger.transfer
     ADD CONSTRAINT transfer_pk PRIMARY KEY (tenant_id, posted_on, source_type, source_id, leg);
 
@@ -1566,6 +1584,20 @@ CREATE POLICY operator_door_add ON identity.operator FOR INSERT TO mg_door WITH 
 CREATE POLICY operator_door_change ON identity.operator FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
 
 CREATE POLICY operator_door_read ON identity.operator FOR SELECT TO mg_door USING (true);
+
+ALTER TABLE ledger.day_snapshot ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY day_snapshot_app_read ON ledger.day_snapshot FOR SELECT TO mg_app USING (true);
+
+CREATE POLICY day_snapshot_auditor_read ON ledger.day_snapshot FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY day_snapshot_batch_write ON ledger.day_snapshot TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY day_snapshot_operator_read ON ledger.day_snapshot FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY day_snapshot_owner_write ON ledger.day_snapshot TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY day_snapshot_tenant_boundary ON ledger.day_snapshot AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE ledger.transfer ENABLE ROW LEVEL SECURITY;
 
@@ -2081,11 +2113,29 @@ GRANT ALL ON FUNCTION identity.service_user_id(p_service_name text) TO mg_migrat
 REVOKE ALL ON FUNCTION identity.set_password(p_user_id uuid, p_password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.set_password(p_user_id uuid, p_password_hash text) TO mg_migrator;
 
-REVOKE ALL ON FUNCTION ledger.trial_balance(p_tenants uuid[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION ledger.trial_balance(p_tenants uuid[]) TO mg_app;
-GRANT ALL ON FUNCTION ledger.trial_balance(p_tenants uuid[]) TO mg_batch_owner;
-GRANT ALL ON FUNCTION ledger.trial_balance(p_tenants uuid[]) TO mg_operator;
-GRANT ALL ON FUNCTION ledger.trial_balance(p_tenants uuid[]) TO mg_auditor;
+REVOKE ALL ON FUNCTION ledger.drop_snapshot(p_tenant_id uuid, p_posted_on date) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.drop_snapshot(p_tenant_id uuid, p_posted_on date) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION ledger.sum_between(p_tenants uuid[], p_after date[], p_through date[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.sum_between(p_tenants uuid[], p_after date[], p_through date[]) TO mg_app;
+GRANT ALL ON FUNCTION ledger.sum_between(p_tenants uuid[], p_after date[], p_through date[]) TO mg_batch_owner;
+GRANT ALL ON FUNCTION ledger.sum_between(p_tenants uuid[], p_after date[], p_through date[]) TO mg_operator;
+GRANT ALL ON FUNCTION ledger.sum_between(p_tenants uuid[], p_after date[], p_through date[]) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION ledger.sum_through(p_tenants uuid[], p_days date[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.sum_through(p_tenants uuid[], p_days date[]) TO mg_app;
+GRANT ALL ON FUNCTION ledger.sum_through(p_tenants uuid[], p_days date[]) TO mg_batch_owner;
+GRANT ALL ON FUNCTION ledger.sum_through(p_tenants uuid[], p_days date[]) TO mg_operator;
+GRANT ALL ON FUNCTION ledger.sum_through(p_tenants uuid[], p_days date[]) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION ledger.trial_balance(p_tenants uuid[], p_through date) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.trial_balance(p_tenants uuid[], p_through date) TO mg_app;
+GRANT ALL ON FUNCTION ledger.trial_balance(p_tenants uuid[], p_through date) TO mg_batch_owner;
+GRANT ALL ON FUNCTION ledger.trial_balance(p_tenants uuid[], p_through date) TO mg_operator;
+GRANT ALL ON FUNCTION ledger.trial_balance(p_tenants uuid[], p_through date) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION ledger.write_snapshot(p_tenants uuid[], p_days date[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.write_snapshot(p_tenants uuid[], p_days date[]) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION ops.beat_step(p_run_id uuid, p_step_id uuid, p_worker text) FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.beat_step(p_run_id uuid, p_step_id uuid, p_worker text) TO mg_batch;
@@ -2421,6 +2471,9 @@ GRANT ALL ON FUNCTION settlement.settle_chunk(p_tenants uuid[], p_actor uuid) TO
 REVOKE ALL ON FUNCTION settlement.settle_step(p_tenants uuid[], p_parameters jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.settle_step(p_tenants uuid[], p_parameters jsonb) TO mg_batch;
 
+REVOKE ALL ON FUNCTION settlement.snapshot_step(p_tenants uuid[], p_parameters jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.snapshot_step(p_tenants uuid[], p_parameters jsonb) TO mg_batch;
+
 REVOKE ALL ON FUNCTION settlement.statement_figure(p_tenants uuid[], p_statements uuid[], p_terms uuid[], p_starts date[], p_ends date[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.statement_figure(p_tenants uuid[], p_statements uuid[], p_terms uuid[], p_starts date[], p_ends date[]) TO mg_batch_owner;
 
@@ -2455,6 +2508,9 @@ GRANT ALL ON FUNCTION settlement.verify_ref(p_tenants uuid[]) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.verify_scope(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.verify_scope(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.verify_snapshot(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.verify_snapshot(p_tenants uuid[]) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.verify_statement(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.verify_statement(p_tenants uuid[]) TO mg_batch_owner;
@@ -2545,6 +2601,11 @@ GRANT SELECT ON TABLE ledger.account TO mg_app;
 GRANT SELECT ON TABLE ledger.account TO mg_operator;
 GRANT SELECT ON TABLE ledger.account TO mg_auditor;
 GRANT SELECT ON TABLE ledger.account TO mg_batch_owner;
+
+GRANT SELECT ON TABLE ledger.day_snapshot TO mg_app;
+GRANT SELECT ON TABLE ledger.day_snapshot TO mg_operator;
+GRANT SELECT ON TABLE ledger.day_snapshot TO mg_auditor;
+GRANT SELECT,INSERT,DELETE ON TABLE ledger.day_snapshot TO mg_batch_owner;
 
 GRANT SELECT ON TABLE ledger.transfer TO mg_app;
 GRANT SELECT ON TABLE ledger.transfer TO mg_operator;

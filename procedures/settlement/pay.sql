@@ -6,7 +6,18 @@ DECLARE
   v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
   v_statement settlement.statement := settlement.find_statement(p_statement_id);
   v_paid_on date := coalesce(p_day, (SELECT (now() AT TIME ZONE t.time_zone)::date FROM tenancy.tenant AS t WHERE t.tenant_id = v_statement.tenant_id));
+  r_finding record;
 BEGIN
+  -- Before the statement's row, as for settling; it keeps balances from being kept while the payout is posted.
+  PERFORM FROM settlement.tenant_clock AS c WHERE c.tenant_id = v_statement.tenant_id FOR UPDATE;
+
+  IF v_statement.status = 'confirmed' THEN
+    SELECT f.check_name, f.subject, f.finding INTO r_finding FROM settlement.verify(ARRAY[v_statement.tenant_id]) AS f LIMIT 1;
+    IF FOUND THEN
+      RAISE EXCEPTION USING ERRCODE = 'MS506', MESSAGE = 'a payout waits until verification finds nothing',
+        DETAIL = format('%s: %s: %s', r_finding.check_name, r_finding.subject, r_finding.finding), HINT = 'mindgarden verify --tenant names every finding.';
+    END IF;
+  END IF;
   UPDATE settlement.statement AS s SET status = 'paid', paid_on = v_paid_on, paid_at = now(), paid_by = v_actor
   WHERE s.tenant_id = v_statement.tenant_id AND s.statement_id = p_statement_id AND s.status = 'confirmed';
   IF NOT FOUND THEN
@@ -21,12 +32,13 @@ BEGIN
   INSERT INTO ledger.transfer (tenant_id, posted_on, source_type, source_id, leg, debit_account, credit_account, amount_minor, currency)
   SELECT v_statement.tenant_id, v_paid_on, 'payout', p_statement_id, 'payout', 'tenant_payable', 'bank', v_statement.payout_minor, v_statement.currency
   WHERE v_statement.payout_minor > 0;
+  PERFORM ledger.drop_snapshot(v_statement.tenant_id, v_paid_on);
   PERFORM audit.record(v_statement.tenant_id, 'settlement.statement.paid', p_statement_id::text,
     jsonb_build_object('paid_on', v_paid_on, 'payout_minor', v_statement.payout_minor), v_actor);
   RETURN 'paid';
 END
 $pay$;
-COMMENT ON FUNCTION settlement.pay(uuid, date, uuid) IS 'Notes that a confirmed statement''s payout left the bank on a day (none given: today in its zone). Noting the same day again changes nothing.';
+COMMENT ON FUNCTION settlement.pay(uuid, date, uuid) IS 'Notes that a confirmed statement''s payout left the bank on a day (none given: today in its zone), unless verification finds something about its tenant. Noting the same day again changes nothing.';
 ALTER FUNCTION settlement.pay(uuid, date, uuid) OWNER TO mg_batch_owner;
 REVOKE ALL ON FUNCTION settlement.pay(uuid, date, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION settlement.pay(uuid, date, uuid) TO mg_batch;

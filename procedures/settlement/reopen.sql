@@ -31,6 +31,7 @@ BEGIN
   SELECT t.tenant_id, t.posted_on, 'statement_reversal', t.source_id, t.leg, t.credit_account, t.debit_account, t.amount_minor, t.currency
   FROM ledger.transfer AS t
   WHERE t.tenant_id = v_statement.tenant_id AND t.posted_on = v_statement.period_end AND t.source_type = 'statement' AND t.source_id = p_statement_id;
+  PERFORM ledger.drop_snapshot(v_statement.tenant_id, v_statement.period_end);
   UPDATE settlement.tenant_clock AS c
   SET closed_through = v_statement.period_start - 1, settled_through = v_statement.period_start - 1
   WHERE c.tenant_id = v_statement.tenant_id;

@@ -18,6 +18,7 @@ BEGIN
     UNION ALL SELECT * FROM settlement.verify_placement(v_tenants)
     UNION ALL SELECT * FROM settlement.verify_statement(v_tenants)
     UNION ALL SELECT * FROM settlement.verify_transfer(v_tenants)
+    UNION ALL SELECT * FROM settlement.verify_snapshot(v_tenants)
     UNION ALL SELECT * FROM settlement.verify_balance(v_tenants)
   ) AS f (tenant_id, check_name, subject, finding)
   LEFT JOIN tenancy.tenant AS n ON n.tenant_id = f.tenant_id

@@ -56,6 +56,7 @@ VALUES
   ('MS503', 409, 'the statement cannot take this step from its state', '정산서 상태를 확인해 주세요.', 'Check the state of the statement.'),
   ('MS504', 409, 'only a tenant''s latest calculated statement can be reopened', '조정으로 정정하거나 뒤의 정산서를 먼저 되돌려 주세요.', 'Correct it by an adjustment, or reopen the later ones first.'),
   ('MS505', 409, 'the tenant is being recorded or reopened by another', '잠시 뒤 다시 시도해 주세요.', 'Try again in a moment.'),
+  ('MS506', 409, 'a payout waits until verification finds nothing', 'mindgarden verify로 확인된 항목을 먼저 해결해 주세요.', 'Clear what mindgarden verify finds about the tenant first.'),
   ('MS901', 500, 'the figures of a statement never change, and its state only goes on', '조정 또는 다음 정산에서 정정해 주세요.', 'Correct it by an adjustment or in the next period.'),
   ('MO401', 404, 'unknown job', '작업 이름을 확인해 주세요.', 'mindgarden jobs list names them.'),
   ('MO501', 409, 'the step is no longer this worker''s', '다른 작업자가 이어받았습니다.', 'Another worker has it; nothing of this attempt is kept.'),

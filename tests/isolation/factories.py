@@ -181,6 +181,14 @@ def _(tenant: Tenant) -> Row:
     }  # fmt: skip
 
 
+@factory("ledger.day_snapshot")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id, "snapshot_on": f"{1000 + next(_number)}-01-01", "account_code": "bank",
+        "currency": "KRW", "debit_minor": 1, "credit_minor": 0,
+    }  # fmt: skip
+
+
 @factory("settlement.terms")
 def _(tenant: Tenant) -> Row:
     return {

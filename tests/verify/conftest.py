@@ -21,6 +21,7 @@ FACTS = (
     "commerce.payment_event",
     "commerce.payment_ref",
     "ledger.transfer",
+    "ledger.day_snapshot",
     "settlement.line",
     "settlement.statement",
     "settlement.tenant_clock",

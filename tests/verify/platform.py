@@ -204,6 +204,7 @@ def build(folder: Path) -> None:
             row[0] for row in auditor.execute("SELECT tenant_id FROM tenancy.tenant").fetchall()
         ]
     with connect("mg_batch", autocommit=True) as batch:
+        batch.execute("SELECT settlement.snapshot_step(%s, '{}')", (tenants,))
         # Transactions of other test sessions hold sealing back: entries wait until none is older.
         for _ in range(600):
             batch.execute("SELECT audit.seal(%s)", (tenants,))

@@ -106,3 +106,25 @@ def test_the_nightly_step_fails_with_the_finding(platform: Platform) -> None:
     assert "cafe: balance_differs: account platform_fee_income" in str(
         refused.value.diag.message_detail
     )
+
+
+def test_nothing_is_paid_while_something_is_found(platform: Platform) -> None:
+    """SE-06: a failed verification blocks its tenant's payouts, and nobody else's."""
+    platform.superuser.execute(
+        f"UPDATE settlement.statement SET status = 'confirmed' WHERE {SEPTEMBER}"
+    )
+    row = platform.superuser.execute(
+        f"SELECT statement_id FROM settlement.statement WHERE {SEPTEMBER}"
+    ).fetchone()
+    assert row is not None
+    tamper(platform, "a transfer deleted")
+    with platform.clone.connect("mg_batch") as batch:
+        with pytest.raises(psycopg.DatabaseError) as refused, batch.transaction():
+            batch.execute("SELECT settlement.pay(%s)", row)
+        assert refused.value.sqlstate == "MS506"
+        platform.put_back()
+        platform.superuser.execute(
+            f"UPDATE settlement.statement SET status = 'confirmed' WHERE {SEPTEMBER}"
+        )
+        assert batch.execute("SELECT settlement.pay(%s)", row).fetchone() == ("paid",)
+        batch.rollback()
