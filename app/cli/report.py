@@ -45,6 +45,7 @@ def statement(
     """One tenant's statement as CSV, Excel, PDF or JSON."""
     wanted = parse(period)
     with connect(ROLE) as connection:
+        connection.execute("SELECT settlement.find_tenant(%s)", (tenant,))
         of = _the_one(query.of_period(connection, wanted, tenant), tenant, wanted)
         made = render(
             connection,

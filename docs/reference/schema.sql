@@ -2369,6 +2369,7 @@ GRANT ALL ON FUNCTION settlement.find_statement(p_statement_id uuid) TO mg_batch
 
 REVOKE ALL ON FUNCTION settlement.find_tenant(p_tenant_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.find_tenant(p_tenant_key text) TO mg_batch;
+GRANT ALL ON FUNCTION settlement.find_tenant(p_tenant_key text) TO mg_auditor;
 
 REVOKE ALL ON FUNCTION settlement.is_period(p_cycle text, p_start date, p_end date) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.is_period(p_cycle text, p_start date, p_end date) TO mg_batch;

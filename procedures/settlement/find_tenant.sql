@@ -15,4 +15,4 @@ $find_tenant$;
 COMMENT ON FUNCTION settlement.find_tenant(text) IS 'The id of a tenant by its key, or an error.';
 ALTER FUNCTION settlement.find_tenant(text) OWNER TO mg_batch_owner;
 REVOKE ALL ON FUNCTION settlement.find_tenant(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION settlement.find_tenant(text) TO mg_batch;
+GRANT EXECUTE ON FUNCTION settlement.find_tenant(text) TO mg_batch, mg_auditor;

@@ -98,7 +98,7 @@ def test_a_command_given_something_wrong_says_what_and_does_nothing(
 @pytest.mark.parametrize("form", ["csv", "xlsx", "pdf", "json"])
 @pytest.mark.parametrize(
     ("tenant", "period", "complaint"),
-    [("nobody", "2026-10", "nobody"), ("cafe", "2019-10", "2019-10"), ("cafe", "x", "'x'")],
+    [("nobody", "2026-10", "unknown tenant"), ("cafe", "2019-10", "2019-10"), ("cafe", "x", "'x'")],
 )
 def test_a_report_of_nothing_leaves_no_file(
     command: Command, tmp_path: Path, form: str, tenant: str, period: str, complaint: str

@@ -43,7 +43,7 @@ def test_a_table_for_people(settled: Settled) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--tenant", "nobody", "--period", PERIOD, "--output", "x"), "no statement"),
+        (("--tenant", "nobody", "--period", PERIOD, "--output", "x"), "unknown tenant"),
         (("--tenant", "won", "--period", "2026-13", "--output", "x"), "no period"),
         (("--tenant", "won", "--period", "2031-01", "--output", "x"), "no statement"),
         (("--tenant", "won", "--period", PERIOD, "--output", "/nowhere/x"), "can't write"),
