@@ -76,7 +76,11 @@ CREATE UNLOGGED TABLE commerce.import_event (
     content_hash bytea,
     is_unchanged boolean DEFAULT false NOT NULL,
     error_column text,
-    error text
+    error text,
+    schedule_code text,
+    coupon_discount_minor bigint,
+    tax_free_minor bigint,
+    zero_rated_minor bigint
 );
 
 ALTER TABLE commerce.import_event OWNER TO mg_owner;
@@ -140,6 +144,8 @@ CREATE TABLE pricing.tenant_fee_rule (
     valid_during daterange NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid NOT NULL,
+    month_maximum_minor bigint,
+    vat_treatment text DEFAULT 'added'::text NOT NULL,
     CONSTRAINT tenant_fee_rule_amounts_ck CHECK (((fixed_minor >= 0) AND (minimum_minor >= 0) AND (maximum_minor >= 0) AND (minimum_minor <= maximum_minor))),
     CONSTRAINT tenant_fee_rule_component_ck CHECK ((component = ANY (ARRAY['platform'::text, 'pg'::text]))),
     CONSTRAINT tenant_fee_rule_kind_ck CHECK ((kind = ANY (ARRAY['percent'::text, 'tiered'::text, 'tiered_by_previous_month'::text]))),
@@ -172,6 +178,8 @@ CREATE TABLE pricing.plan_fee_rule (
     valid_during daterange NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid NOT NULL,
+    month_maximum_minor bigint,
+    vat_treatment text DEFAULT 'added'::text NOT NULL,
     CONSTRAINT plan_fee_rule_amounts_ck CHECK (((fixed_minor >= 0) AND (minimum_minor >= 0) AND (maximum_minor >= 0) AND (minimum_minor <= maximum_minor))),
     CONSTRAINT plan_fee_rule_component_ck CHECK ((component = ANY (ARRAY['platform'::text, 'pg'::text]))),
     CONSTRAINT plan_fee_rule_kind_ck CHECK ((kind = ANY (ARRAY['percent'::text, 'tiered'::text, 'tiered_by_previous_month'::text]))),
@@ -267,6 +275,10 @@ CREATE TABLE commerce.payment_event (
     import_file_id uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid NOT NULL,
+    schedule_code text DEFAULT ''::text NOT NULL,
+    coupon_discount_minor bigint DEFAULT 0 NOT NULL,
+    tax_free_minor bigint,
+    zero_rated_minor bigint,
     CONSTRAINT payment_event_amount_ck CHECK (((amount_minor >= 0) AND (platform_discount_minor >= 0))),
     CONSTRAINT payment_event_discount_ck CHECK (((kind = 'capture'::text) OR (platform_discount_minor = 0))),
     CONSTRAINT payment_event_kind_ck CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text]))),
@@ -295,6 +307,11 @@ CREATE TABLE settlement.line (
     settlement_day date NOT NULL,
     kind text NOT NULL,
     currency text NOT NULL,
+    tax_free_minor bigint DEFAULT 0 NOT NULL,
+    zero_rated_minor bigint DEFAULT 0 NOT NULL,
+    vat_minor bigint DEFAULT 0 NOT NULL,
+    waived_minor bigint DEFAULT 0 NOT NULL,
+    promotion_id uuid,
     CONSTRAINT line_kind_ck CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text])))
 )
 PARTITION BY RANGE (settlement_day);
@@ -342,13 +359,24 @@ CREATE TABLE settlement.statement (
     paid_by uuid,
     voided_at timestamp with time zone,
     voided_by uuid,
-    CONSTRAINT statement_confirmed_ck CHECK (((status = ANY (ARRAY['confirmed'::text, 'paid'::text])) = (confirmed_at IS NOT NULL))),
+    schedule_code text DEFAULT ''::text NOT NULL,
+    platform_vat_minor bigint DEFAULT 0 NOT NULL,
+    pg_vat_minor bigint DEFAULT 0 NOT NULL,
+    platform_included_vat_minor bigint DEFAULT 0 NOT NULL,
+    pg_included_vat_minor bigint DEFAULT 0 NOT NULL,
+    borne_vat_minor bigint DEFAULT 0 NOT NULL,
+    waived_minor bigint DEFAULT 0 NOT NULL,
+    taxable_supply_minor bigint DEFAULT 0 NOT NULL,
+    sales_vat_minor bigint DEFAULT 0 NOT NULL,
+    tax_free_minor bigint DEFAULT 0 NOT NULL,
+    zero_rated_minor bigint DEFAULT 0 NOT NULL,
+    reviewed_at timestamp with time zone,
+    reviewed_by uuid,
     CONSTRAINT statement_holdback_ck CHECK (((holdback_minor >= 0) AND ((holdback_minor = 0) OR (holdback_release_on > period_end)))),
     CONSTRAINT statement_identity_ck CHECK (((((((((((((carry_in_minor + gross_sales_minor) + (discount_given_minor - discount_returned_minor)) - refunds_minor) - chargebacks_minor) - platform_fee_minor) - pg_fee_minor) - fee_vat_minor) - (income_tax_minor + local_tax_minor)) - holdback_minor) + holdback_release_minor) + adjustments_minor) = (payout_minor + carry_out_minor))),
     CONSTRAINT statement_paid_ck CHECK ((((status = 'paid'::text) = (paid_at IS NOT NULL)) AND ((paid_at IS NULL) = (paid_on IS NULL)))),
     CONSTRAINT statement_payout_ck CHECK (((payout_minor >= 0) AND ((payout_minor = 0) OR (carry_out_minor = 0)))),
     CONSTRAINT statement_period_ck CHECK ((period_start <= period_end)),
-    CONSTRAINT statement_status_ck CHECK ((status = ANY (ARRAY['calculated'::text, 'confirmed'::text, 'paid'::text, 'void'::text]))),
     CONSTRAINT statement_tax_ck CHECK (((income_tax_minor >= 0) AND (local_tax_minor >= 0))),
     CONSTRAINT statement_void_ck CHECK (((status = 'void'::text) = (voided_at IS NOT NULL)))
 );
@@ -371,6 +399,11 @@ CREATE TABLE settlement.terms (
     valid_during daterange NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid NOT NULL,
+    schedule_code text DEFAULT ''::text NOT NULL,
+    payout_delay_days integer,
+    payout_weekdays smallint[],
+    payout_month_days smallint[],
+    payout_day_policy text DEFAULT 'business_days'::text NOT NULL,
     CONSTRAINT terms_cycle_ck CHECK ((cycle = ANY (ARRAY['daily'::text, 'weekly'::text, 'semimonthly'::text, 'monthly'::text]))),
     CONSTRAINT terms_delay_ck CHECK (((payout_delay_business_days >= 0) AND (payout_delay_business_days <= 365))),
     CONSTRAINT terms_holdback_ck CHECK ((((holdback_rate IS NULL) = (holdback_release_days IS NULL)) AND ((holdback_rate >= 0) AND (holdback_rate <= 10000000)) AND ((holdback_release_days >= 1) AND (holdback_release_days <= 3660)))),
@@ -396,6 +429,7 @@ CREATE TABLE tenancy.tenant (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid NOT NULL,
     deleted_at timestamp with time zone,
+    tax_type text DEFAULT 'taxable'::text NOT NULL,
     CONSTRAINT tenant_business_number_ck CHECK ((business_number ~ '^[0-9]{10}$'::text)),
     CONSTRAINT tenant_name_ck CHECK ((btrim(name_ko) <> ''::text))
 );
@@ -502,7 +536,10 @@ CREATE UNLOGGED TABLE commerce.import_row (
     amount text NOT NULL,
     platform_discount text NOT NULL,
     original_ref text NOT NULL,
-    recorded_on text NOT NULL
+    recorded_on text NOT NULL,
+    coupon_discount text DEFAULT ''::text NOT NULL,
+    tax_free text DEFAULT ''::text NOT NULL,
+    zero_rated text DEFAULT ''::text NOT NULL
 );
 
 ALTER TABLE commerce.import_row OWNER TO mg_owner;
@@ -529,6 +566,10 @@ CREATE TABLE commerce.payment_event_default (
     import_file_id uuid,
     created_at timestamp with time zone DEFAULT now() CONSTRAINT payment_event_created_at_not_null NOT NULL,
     created_by uuid CONSTRAINT payment_event_created_by_not_null NOT NULL,
+    schedule_code text DEFAULT ''::text CONSTRAINT payment_event_schedule_code_not_null NOT NULL,
+    coupon_discount_minor bigint DEFAULT 0 CONSTRAINT payment_event_coupon_discount_minor_not_null NOT NULL,
+    tax_free_minor bigint,
+    zero_rated_minor bigint,
     CONSTRAINT payment_event_amount_ck CHECK (((amount_minor >= 0) AND (platform_discount_minor >= 0))),
     CONSTRAINT payment_event_discount_ck CHECK (((kind = 'capture'::text) OR (platform_discount_minor = 0))),
     CONSTRAINT payment_event_kind_ck CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text]))),
@@ -728,8 +769,7 @@ CREATE TABLE ledger.transfer (
     currency text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT transfer_accounts_ck CHECK ((debit_account <> credit_account)),
-    CONSTRAINT transfer_amount_ck CHECK ((amount_minor > 0)),
-    CONSTRAINT transfer_source_ck CHECK ((source_type = ANY (ARRAY['event'::text, 'statement'::text, 'statement_reversal'::text, 'payout'::text])))
+    CONSTRAINT transfer_amount_ck CHECK ((amount_minor > 0))
 )
 PARTITION BY RANGE (posted_on);
 
@@ -749,8 +789,7 @@ CREATE TABLE ledger.transfer_default (
     currency text CONSTRAINT transfer_currency_not_null NOT NULL,
     created_at timestamp with time zone DEFAULT now() CONSTRAINT transfer_created_at_not_null NOT NULL,
     CONSTRAINT transfer_accounts_ck CHECK ((debit_account <> credit_account)),
-    CONSTRAINT transfer_amount_ck CHECK ((amount_minor > 0)),
-    CONSTRAINT transfer_source_ck CHECK ((source_type = ANY (ARRAY['event'::text, 'statement'::text, 'statement_reversal'::text, 'payout'::text])))
+    CONSTRAINT transfer_amount_ck CHECK ((amount_minor > 0))
 );
 
 ALTER TABLE ledger.transfer_default OWNER TO mg_owner;
@@ -812,6 +851,20 @@ ALTER TABLE ONLY ops.job_step FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE ops.job_step OWNER TO mg_owner;
 
+CREATE TABLE pricing.coupon_share (
+    tenant_id uuid NOT NULL,
+    coupon_share_id uuid DEFAULT uuidv7() NOT NULL,
+    platform_rate integer NOT NULL,
+    valid_during daterange NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT coupon_share_rate_ck CHECK (((platform_rate >= 0) AND (platform_rate <= 10000000)))
+);
+
+ALTER TABLE ONLY pricing.coupon_share FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE pricing.coupon_share OWNER TO mg_owner;
+
 CREATE TABLE pricing.pricing_plan (
     pricing_plan_id uuid DEFAULT uuidv7() NOT NULL,
     plan_key text NOT NULL,
@@ -824,6 +877,40 @@ CREATE TABLE pricing.pricing_plan (
 
 ALTER TABLE pricing.pricing_plan OWNER TO mg_owner;
 
+CREATE TABLE pricing.promotion (
+    promotion_id uuid DEFAULT uuidv7() NOT NULL,
+    promotion_key text NOT NULL,
+    name_ko text NOT NULL,
+    name_en text,
+    method text DEFAULT ''::text NOT NULL,
+    category text DEFAULT ''::text NOT NULL,
+    channel text DEFAULT ''::text NOT NULL,
+    rate integer NOT NULL,
+    budget_minor bigint NOT NULL,
+    currency text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT promotion_budget_ck CHECK ((budget_minor > 0)),
+    CONSTRAINT promotion_key_ck CHECK (((promotion_key = btrim(promotion_key)) AND ((length(promotion_key) >= 1) AND (length(promotion_key) <= 200)))),
+    CONSTRAINT promotion_rate_ck CHECK (((rate >= 1) AND (rate <= 10000000)))
+);
+
+ALTER TABLE pricing.promotion OWNER TO mg_owner;
+
+CREATE TABLE pricing.tenant_promotion (
+    tenant_id uuid NOT NULL,
+    tenant_promotion_id uuid DEFAULT uuidv7() NOT NULL,
+    promotion_id uuid NOT NULL,
+    schedule_code text DEFAULT ''::text NOT NULL,
+    valid_during daterange NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL
+);
+
+ALTER TABLE ONLY pricing.tenant_promotion FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE pricing.tenant_promotion OWNER TO mg_owner;
+
 CREATE TABLE settlement.adjustment (
     tenant_id uuid NOT NULL,
     adjustment_id uuid DEFAULT uuidv7() NOT NULL,
@@ -835,6 +922,7 @@ CREATE TABLE settlement.adjustment (
     request_key text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid NOT NULL,
+    schedule_code text DEFAULT ''::text NOT NULL,
     CONSTRAINT adjustment_amount_ck CHECK ((amount_minor <> 0)),
     CONSTRAINT adjustment_reason_ck CHECK ((btrim(reason) <> ''::text))
 );
@@ -905,6 +993,11 @@ CREATE TABLE settlement.line_default (
     settlement_day date CONSTRAINT line_settlement_day_not_null NOT NULL,
     kind text CONSTRAINT line_kind_not_null NOT NULL,
     currency text CONSTRAINT line_currency_not_null NOT NULL,
+    tax_free_minor bigint DEFAULT 0 CONSTRAINT line_tax_free_minor_not_null NOT NULL,
+    zero_rated_minor bigint DEFAULT 0 CONSTRAINT line_zero_rated_minor_not_null NOT NULL,
+    vat_minor bigint DEFAULT 0 CONSTRAINT line_vat_minor_not_null NOT NULL,
+    waived_minor bigint DEFAULT 0 CONSTRAINT line_waived_minor_not_null NOT NULL,
+    promotion_id uuid,
     CONSTRAINT line_kind_ck CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text])))
 );
 
@@ -957,6 +1050,20 @@ CREATE VIEW settlement.line_report WITH (security_invoker='true') AS
      LEFT JOIN commerce.payment_event o ON (((o.tenant_id = e.tenant_id) AND (o.settlement_day = e.original_day) AND (o.payment_event_id = e.original_event_id))));
 
 ALTER VIEW settlement.line_report OWNER TO mg_owner;
+
+CREATE TABLE settlement.schedule (
+    tenant_id uuid NOT NULL,
+    schedule_id uuid DEFAULT uuidv7() NOT NULL,
+    schedule_code text NOT NULL,
+    methods text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT schedule_code_ck CHECK ((schedule_code ~ '^[a-z0-9][a-z0-9_-]{0,29}$'::text))
+);
+
+ALTER TABLE ONLY settlement.schedule FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.schedule OWNER TO mg_owner;
 
 CREATE VIEW settlement.statement_adjustment WITH (security_invoker='true') AS
  SELECT s.tenant_id,
@@ -1110,6 +1217,7 @@ CREATE TABLE settlement.tenant_clock (
     opens_on date DEFAULT '-infinity'::date NOT NULL,
     closed_through date DEFAULT '-infinity'::date NOT NULL,
     settled_through date DEFAULT '-infinity'::date NOT NULL,
+    schedule_code text DEFAULT ''::text NOT NULL,
     CONSTRAINT tenant_clock_order_ck CHECK ((settled_through <= closed_through))
 );
 
@@ -1162,11 +1270,17 @@ ALTER TABLE ONLY commerce.import_file
 ALTER TABLE ONLY commerce.import_row
     ADD CONSTRAINT import_row_pk PRIMARY KEY (import_file_id, line_number);
 
+ALTER TABLE commerce.payment_event
+    ADD CONSTRAINT payment_event_coupon_ck CHECK (((coupon_discount_minor >= 0) AND ((coupon_discount_minor = 0) OR (kind = 'capture'::text)))) NOT VALID;
+
 ALTER TABLE ONLY commerce.payment_event
     ADD CONSTRAINT payment_event_pk PRIMARY KEY (tenant_id, settlement_day, payment_event_id);
 
 ALTER TABLE ONLY commerce.payment_event_default
     ADD CONSTRAINT payment_event_default_pkey PRIMARY KEY (tenant_id, settlement_day, payment_event_id);
+
+ALTER TABLE commerce.payment_event
+    ADD CONSTRAINT payment_event_parts_ck CHECK ((((tax_free_minor IS NULL) = (zero_rated_minor IS NULL)) AND (tax_free_minor >= 0) AND (zero_rated_minor >= 0) AND (tax_free_minor <= (amount_minor + platform_discount_minor)) AND (zero_rated_minor <= ((amount_minor + platform_discount_minor) - tax_free_minor)))) NOT VALID;
 
 ALTER TABLE ONLY commerce.payment_ref
     ADD CONSTRAINT payment_ref_pk PRIMARY KEY (tenant_id, ref);
@@ -1231,6 +1345,9 @@ ALTER TABLE ONLY ledger.transfer
 ALTER TABLE ONLY ledger.transfer_default
     ADD CONSTRAINT transfer_default_pkey PRIMARY KEY (tenant_id, posted_on, source_type, source_id, leg);
 
+ALTER TABLE ledger.transfer
+    ADD CONSTRAINT transfer_source_ck CHECK ((source_type = ANY (ARRAY['event'::text, 'statement'::text, 'statement_reversal'::text, 'payout'::text, 'gateway'::text, 'gateway_reversal'::text, 'opening'::text]))) NOT VALID;
+
 ALTER TABLE ONLY ops.job
     ADD CONSTRAINT job_pk PRIMARY KEY (job_key);
 
@@ -1243,11 +1360,23 @@ ALTER TABLE ONLY ops.job_run
 ALTER TABLE ONLY ops.job_step
     ADD CONSTRAINT job_step_pk PRIMARY KEY (job_run_id, job_step_id);
 
+ALTER TABLE ONLY pricing.coupon_share
+    ADD CONSTRAINT coupon_share_pk PRIMARY KEY (tenant_id, coupon_share_id);
+
+ALTER TABLE ONLY pricing.coupon_share
+    ADD CONSTRAINT coupon_share_valid_uq UNIQUE (tenant_id, valid_during WITHOUT OVERLAPS);
+
+ALTER TABLE pricing.plan_fee_rule
+    ADD CONSTRAINT plan_fee_rule_month_maximum_ck CHECK (((month_maximum_minor IS NULL) OR ((month_maximum_minor >= 0) AND (kind = 'percent'::text)))) NOT VALID;
+
 ALTER TABLE ONLY pricing.plan_fee_rule
     ADD CONSTRAINT plan_fee_rule_pk PRIMARY KEY (plan_fee_rule_id);
 
 ALTER TABLE ONLY pricing.plan_fee_rule
     ADD CONSTRAINT plan_fee_rule_valid_uq UNIQUE (pricing_plan_id, component, method, category, channel, valid_during WITHOUT OVERLAPS);
+
+ALTER TABLE pricing.plan_fee_rule
+    ADD CONSTRAINT plan_fee_rule_vat_ck CHECK ((vat_treatment = ANY (ARRAY['added'::text, 'included'::text, 'borne'::text]))) NOT VALID;
 
 ALTER TABLE ONLY pricing.pricing_plan
     ADD CONSTRAINT pricing_plan_key_uq UNIQUE (plan_key);
@@ -1255,17 +1384,35 @@ ALTER TABLE ONLY pricing.pricing_plan
 ALTER TABLE ONLY pricing.pricing_plan
     ADD CONSTRAINT pricing_plan_pk PRIMARY KEY (pricing_plan_id);
 
+ALTER TABLE ONLY pricing.promotion
+    ADD CONSTRAINT promotion_key_uq UNIQUE (promotion_key);
+
+ALTER TABLE ONLY pricing.promotion
+    ADD CONSTRAINT promotion_pk PRIMARY KEY (promotion_id);
+
+ALTER TABLE pricing.tenant_fee_rule
+    ADD CONSTRAINT tenant_fee_rule_month_maximum_ck CHECK (((month_maximum_minor IS NULL) OR ((month_maximum_minor >= 0) AND (kind = 'percent'::text)))) NOT VALID;
+
 ALTER TABLE ONLY pricing.tenant_fee_rule
     ADD CONSTRAINT tenant_fee_rule_pk PRIMARY KEY (tenant_id, tenant_fee_rule_id);
 
 ALTER TABLE ONLY pricing.tenant_fee_rule
     ADD CONSTRAINT tenant_fee_rule_valid_uq UNIQUE (tenant_id, component, method, category, channel, valid_during WITHOUT OVERLAPS);
 
+ALTER TABLE pricing.tenant_fee_rule
+    ADD CONSTRAINT tenant_fee_rule_vat_ck CHECK ((vat_treatment = ANY (ARRAY['added'::text, 'included'::text, 'borne'::text]))) NOT VALID;
+
 ALTER TABLE ONLY pricing.tenant_plan
     ADD CONSTRAINT tenant_plan_pk PRIMARY KEY (tenant_id, tenant_plan_id);
 
 ALTER TABLE ONLY pricing.tenant_plan
     ADD CONSTRAINT tenant_plan_valid_uq UNIQUE (tenant_id, valid_during WITHOUT OVERLAPS);
+
+ALTER TABLE ONLY pricing.tenant_promotion
+    ADD CONSTRAINT tenant_promotion_pk PRIMARY KEY (tenant_id, tenant_promotion_id);
+
+ALTER TABLE ONLY pricing.tenant_promotion
+    ADD CONSTRAINT tenant_promotion_valid_uq UNIQUE (tenant_id, schedule_code, valid_during WITHOUT OVERLAPS);
 
 ALTER TABLE ONLY settlement.adjustment
     ADD CONSTRAINT adjustment_pk PRIMARY KEY (tenant_id, adjustment_id);
@@ -1279,20 +1426,41 @@ ALTER TABLE ONLY settlement.line
 ALTER TABLE ONLY settlement.line_default
     ADD CONSTRAINT line_default_pkey PRIMARY KEY (tenant_id, settlement_day, payment_event_id);
 
+ALTER TABLE ONLY settlement.schedule
+    ADD CONSTRAINT schedule_code_uq UNIQUE (tenant_id, schedule_code);
+
+ALTER TABLE ONLY settlement.schedule
+    ADD CONSTRAINT schedule_pk PRIMARY KEY (tenant_id, schedule_id);
+
+ALTER TABLE settlement.statement
+    ADD CONSTRAINT statement_confirmed_ck CHECK (((status = ANY (ARRAY['confirmed'::text, 'paying'::text, 'failed'::text, 'paid'::text])) = (confirmed_at IS NOT NULL))) NOT VALID;
+
 ALTER TABLE ONLY settlement.statement
     ADD CONSTRAINT statement_pk PRIMARY KEY (tenant_id, statement_id);
 
+ALTER TABLE settlement.statement
+    ADD CONSTRAINT statement_status_ck CHECK ((status = ANY (ARRAY['calculated'::text, 'reviewed'::text, 'confirmed'::text, 'paying'::text, 'failed'::text, 'paid'::text, 'void'::text]))) NOT VALID;
+
 ALTER TABLE ONLY settlement.statement
-    ADD CONSTRAINT statement_version_uq UNIQUE (tenant_id, period_end, version);
+    ADD CONSTRAINT statement_version_uq UNIQUE (tenant_id, schedule_code, period_end, version);
 
 ALTER TABLE ONLY settlement.tenant_clock
-    ADD CONSTRAINT tenant_clock_pk PRIMARY KEY (tenant_id);
+    ADD CONSTRAINT tenant_clock_pk PRIMARY KEY (tenant_id, schedule_code);
+
+ALTER TABLE settlement.terms
+    ADD CONSTRAINT terms_payout_days_ck CHECK ((((payout_day_policy = 'business_days'::text) = (payout_delay_days IS NULL)) AND ((payout_delay_days >= 0) AND (payout_delay_days <= 365)) AND ((payout_day_policy <> 'business_days'::text) OR ((payout_weekdays IS NULL) AND (payout_month_days IS NULL))) AND ((payout_weekdays IS NULL) OR (payout_month_days IS NULL)))) NOT VALID;
+
+ALTER TABLE settlement.terms
+    ADD CONSTRAINT terms_payout_lists_ck CHECK (((1 <= ALL (payout_weekdays)) AND (7 >= ALL (payout_weekdays)) AND (1 <= ALL (payout_month_days)) AND (31 >= ALL (payout_month_days)) AND (payout_weekdays <> '{}'::smallint[]) AND (payout_month_days <> '{}'::smallint[]))) NOT VALID;
+
+ALTER TABLE settlement.terms
+    ADD CONSTRAINT terms_payout_policy_ck CHECK ((payout_day_policy = ANY (ARRAY['business_days'::text, 'before'::text, 'after'::text, 'calendar'::text]))) NOT VALID;
 
 ALTER TABLE ONLY settlement.terms
     ADD CONSTRAINT terms_pk PRIMARY KEY (tenant_id, terms_id);
 
 ALTER TABLE ONLY settlement.terms
-    ADD CONSTRAINT terms_valid_uq UNIQUE (tenant_id, valid_during WITHOUT OVERLAPS);
+    ADD CONSTRAINT terms_valid_uq UNIQUE (tenant_id, schedule_code, valid_during WITHOUT OVERLAPS);
 
 ALTER TABLE ONLY settlement.withholding_rule
     ADD CONSTRAINT withholding_rule_pk PRIMARY KEY (withholding, valid_during WITHOUT OVERLAPS);
@@ -1315,6 +1483,9 @@ ALTER TABLE ONLY tenancy.tenant_directory
 ALTER TABLE ONLY tenancy.tenant
     ADD CONSTRAINT tenant_pk PRIMARY KEY (tenant_id);
 
+ALTER TABLE tenancy.tenant
+    ADD CONSTRAINT tenant_tax_type_ck CHECK ((tax_type = ANY (ARRAY['taxable'::text, 'tax_free'::text, 'zero_rated'::text]))) NOT VALID;
+
 CREATE INDEX payment_event_import_file_ix ON ONLY commerce.payment_event USING btree (import_file_id) WHERE (import_file_id IS NOT NULL);
 
 CREATE INDEX payment_event_default_import_file_id_idx ON commerce.payment_event_default USING btree (import_file_id) WHERE (import_file_id IS NOT NULL);
@@ -1335,15 +1506,19 @@ CREATE INDEX job_step_claim_ix ON ops.job_step USING btree (job_run_id, lease_un
 
 CREATE INDEX plan_fee_rule_currency_ix ON pricing.plan_fee_rule USING btree (currency);
 
+CREATE INDEX promotion_currency_ix ON pricing.promotion USING btree (currency);
+
 CREATE INDEX tenant_fee_rule_currency_ix ON pricing.tenant_fee_rule USING btree (currency);
 
 CREATE INDEX tenant_plan_plan_ix ON pricing.tenant_plan USING btree (pricing_plan_id);
+
+CREATE INDEX tenant_promotion_promotion_ix ON pricing.tenant_promotion USING btree (promotion_id);
 
 CREATE INDEX adjustment_currency_ix ON settlement.adjustment USING btree (currency);
 
 CREATE INDEX adjustment_effective_ix ON settlement.adjustment USING btree (tenant_id, effective_on);
 
-CREATE UNIQUE INDEX statement_live_uq ON settlement.statement USING btree (tenant_id, period_end) WHERE (status <> 'void'::text);
+CREATE UNIQUE INDEX statement_live_uq ON settlement.statement USING btree (tenant_id, schedule_code, period_end) WHERE (status <> 'void'::text);
 
 CREATE INDEX statement_terms_ix ON settlement.statement USING btree (tenant_id, terms_id);
 
@@ -1415,11 +1590,17 @@ ALTER TABLE ONLY ops.job_run
 ALTER TABLE ONLY ops.job_step
     ADD CONSTRAINT job_step_run_fk FOREIGN KEY (job_run_id) REFERENCES ops.job_run(job_run_id);
 
+ALTER TABLE ONLY pricing.coupon_share
+    ADD CONSTRAINT coupon_share_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenancy.tenant(tenant_id);
+
 ALTER TABLE ONLY pricing.plan_fee_rule
     ADD CONSTRAINT plan_fee_rule_currency_fk FOREIGN KEY (currency) REFERENCES core.currency(currency);
 
 ALTER TABLE ONLY pricing.plan_fee_rule
     ADD CONSTRAINT plan_fee_rule_plan_fk FOREIGN KEY (pricing_plan_id) REFERENCES pricing.pricing_plan(pricing_plan_id);
+
+ALTER TABLE ONLY pricing.promotion
+    ADD CONSTRAINT promotion_currency_fk FOREIGN KEY (currency) REFERENCES core.currency(currency);
 
 ALTER TABLE ONLY pricing.tenant_fee_rule
     ADD CONSTRAINT tenant_fee_rule_currency_fk FOREIGN KEY (currency) REFERENCES core.currency(currency);
@@ -1433,11 +1614,20 @@ ALTER TABLE ONLY pricing.tenant_plan
 ALTER TABLE ONLY pricing.tenant_plan
     ADD CONSTRAINT tenant_plan_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenancy.tenant(tenant_id);
 
+ALTER TABLE ONLY pricing.tenant_promotion
+    ADD CONSTRAINT tenant_promotion_promotion_fk FOREIGN KEY (promotion_id) REFERENCES pricing.promotion(promotion_id);
+
+ALTER TABLE ONLY pricing.tenant_promotion
+    ADD CONSTRAINT tenant_promotion_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenancy.tenant(tenant_id);
+
 ALTER TABLE ONLY settlement.adjustment
     ADD CONSTRAINT adjustment_currency_fk FOREIGN KEY (currency) REFERENCES core.currency(currency);
 
 ALTER TABLE ONLY settlement.adjustment
     ADD CONSTRAINT adjustment_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenancy.tenant(tenant_id);
+
+ALTER TABLE ONLY settlement.schedule
+    ADD CONSTRAINT schedule_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenancy.tenant(tenant_id);
 
 ALTER TABLE ONLY settlement.statement
     ADD CONSTRAINT statement_terms_fk FOREIGN KEY (tenant_id, terms_id) REFERENCES settlement.terms(tenant_id, terms_id);
@@ -1629,6 +1819,20 @@ CREATE POLICY job_step_batch_write ON ops.job_step TO mg_batch_owner USING (true
 
 CREATE POLICY job_step_operator_read ON ops.job_step FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
 
+ALTER TABLE pricing.coupon_share ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY coupon_share_app_read ON pricing.coupon_share FOR SELECT TO mg_app USING (true);
+
+CREATE POLICY coupon_share_auditor_read ON pricing.coupon_share FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY coupon_share_batch_write ON pricing.coupon_share TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY coupon_share_operator_read ON pricing.coupon_share FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY coupon_share_owner_write ON pricing.coupon_share TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY coupon_share_tenant_boundary ON pricing.coupon_share AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
 ALTER TABLE pricing.tenant_fee_rule ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY tenant_fee_rule_app_read ON pricing.tenant_fee_rule FOR SELECT TO mg_app USING (true);
@@ -1657,6 +1861,20 @@ CREATE POLICY tenant_plan_owner_write ON pricing.tenant_plan TO mg_owner USING (
 
 CREATE POLICY tenant_plan_tenant_boundary ON pricing.tenant_plan AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
+ALTER TABLE pricing.tenant_promotion ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_promotion_app_read ON pricing.tenant_promotion FOR SELECT TO mg_app USING (true);
+
+CREATE POLICY tenant_promotion_auditor_read ON pricing.tenant_promotion FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY tenant_promotion_batch_write ON pricing.tenant_promotion TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY tenant_promotion_operator_read ON pricing.tenant_promotion FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY tenant_promotion_owner_write ON pricing.tenant_promotion TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY tenant_promotion_tenant_boundary ON pricing.tenant_promotion AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
 ALTER TABLE settlement.adjustment ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY adjustment_app_read ON settlement.adjustment FOR SELECT TO mg_app USING (true);
@@ -1684,6 +1902,20 @@ CREATE POLICY line_operator_read ON settlement.line FOR SELECT TO mg_operator US
 CREATE POLICY line_owner_write ON settlement.line TO mg_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY line_tenant_boundary ON settlement.line AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+ALTER TABLE settlement.schedule ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY schedule_app_read ON settlement.schedule FOR SELECT TO mg_app USING (true);
+
+CREATE POLICY schedule_auditor_read ON settlement.schedule FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY schedule_batch_write ON settlement.schedule TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY schedule_operator_read ON settlement.schedule FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY schedule_owner_write ON settlement.schedule TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY schedule_tenant_boundary ON settlement.schedule AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE settlement.statement ENABLE ROW LEVEL SECURITY;
 
@@ -2625,10 +2857,25 @@ GRANT SELECT ON TABLE ops.job_step TO mg_operator;
 GRANT SELECT ON TABLE ops.job_step TO mg_auditor;
 GRANT SELECT,INSERT,UPDATE ON TABLE ops.job_step TO mg_batch_owner;
 
+GRANT SELECT ON TABLE pricing.coupon_share TO mg_app;
+GRANT SELECT ON TABLE pricing.coupon_share TO mg_operator;
+GRANT SELECT ON TABLE pricing.coupon_share TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE pricing.coupon_share TO mg_batch_owner;
+
 GRANT SELECT ON TABLE pricing.pricing_plan TO mg_app;
 GRANT SELECT ON TABLE pricing.pricing_plan TO mg_operator;
 GRANT SELECT ON TABLE pricing.pricing_plan TO mg_auditor;
 GRANT SELECT,INSERT,UPDATE ON TABLE pricing.pricing_plan TO mg_batch_owner;
+
+GRANT SELECT ON TABLE pricing.promotion TO mg_app;
+GRANT SELECT ON TABLE pricing.promotion TO mg_operator;
+GRANT SELECT ON TABLE pricing.promotion TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE pricing.promotion TO mg_batch_owner;
+
+GRANT SELECT ON TABLE pricing.tenant_promotion TO mg_app;
+GRANT SELECT ON TABLE pricing.tenant_promotion TO mg_operator;
+GRANT SELECT ON TABLE pricing.tenant_promotion TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE pricing.tenant_promotion TO mg_batch_owner;
 
 GRANT SELECT ON TABLE settlement.adjustment TO mg_app;
 GRANT SELECT ON TABLE settlement.adjustment TO mg_operator;
@@ -2649,6 +2896,11 @@ GRANT SELECT ON TABLE settlement.line_report TO mg_app;
 GRANT SELECT ON TABLE settlement.line_report TO mg_batch_owner;
 GRANT SELECT ON TABLE settlement.line_report TO mg_operator;
 GRANT SELECT ON TABLE settlement.line_report TO mg_auditor;
+
+GRANT SELECT ON TABLE settlement.schedule TO mg_app;
+GRANT SELECT ON TABLE settlement.schedule TO mg_operator;
+GRANT SELECT ON TABLE settlement.schedule TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE settlement.schedule TO mg_batch_owner;
 
 GRANT SELECT ON TABLE settlement.statement_adjustment TO mg_app;
 GRANT SELECT ON TABLE settlement.statement_adjustment TO mg_batch_owner;

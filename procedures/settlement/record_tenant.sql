@@ -44,7 +44,7 @@ BEGIN
     ELSE jsonb_build_array(jsonb_build_object('code', 'main', 'name_ko', '본점', 'name_en', 'Main')) END) WITH ORDINALITY AS b (branch, place)
   WHERE p_tenant ? 'branches' OR v_stored.tenant_id IS NULL
   ON CONFLICT (tenant_id, branch_code) DO NOTHING;
-  INSERT INTO settlement.tenant_clock (tenant_id) VALUES (v_tenant_id) ON CONFLICT (tenant_id) DO NOTHING;
+  INSERT INTO settlement.tenant_clock (tenant_id) VALUES (v_tenant_id) ON CONFLICT (tenant_id, schedule_code) DO NOTHING;
 
   v_is_new_terms := settlement.record_terms(v_tenant_id, p_currency, p_tenant, v_actor);
   PERFORM settlement.assign_plan(v_tenant_id, p_tenant ->> 'plan', v_actor);

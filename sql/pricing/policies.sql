@@ -1,2 +1,4 @@
 SELECT core.protect_table('pricing.tenant_plan', 'tenant');
 SELECT core.protect_table('pricing.tenant_fee_rule', 'tenant');
+SELECT core.protect_table('pricing.tenant_promotion', 'tenant');
+SELECT core.protect_table('pricing.coupon_share', 'tenant');

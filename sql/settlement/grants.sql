@@ -1,9 +1,10 @@
 GRANT USAGE ON SCHEMA settlement TO mg_migrator, mg_app, mg_batch, mg_operator, mg_auditor;
 
 GRANT SELECT ON settlement.terms, settlement.tenant_clock, settlement.statement, settlement.line,
-  settlement.adjustment, settlement.withholding_rule TO mg_app, mg_operator, mg_auditor;
+  settlement.adjustment, settlement.schedule, settlement.withholding_rule TO mg_app, mg_operator, mg_auditor;
 GRANT SELECT ON settlement.withholding_rule TO mg_batch_owner;
-GRANT SELECT, INSERT, UPDATE ON settlement.terms, settlement.tenant_clock, settlement.statement TO mg_batch_owner;
+GRANT SELECT, INSERT, UPDATE ON settlement.terms, settlement.tenant_clock, settlement.statement,
+  settlement.schedule TO mg_batch_owner;
 -- Terms that no period has used give way to new ones.
 GRANT DELETE ON settlement.terms TO mg_batch_owner;
 GRANT SELECT, INSERT ON settlement.adjustment TO mg_batch_owner;

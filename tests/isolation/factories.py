@@ -28,7 +28,7 @@ class Tenant:
 
 
 Row = dict[str, Any]
-_PARENTS = ("plan", "terms", "statement", "event", "entry", "job_run")
+_PARENTS = ("plan", "promotion", "terms", "statement", "event", "entry", "job_run")
 FACTORIES: dict[str, Callable[[Tenant], Row]] = {}
 
 
@@ -146,6 +146,22 @@ def _(tenant: Tenant) -> Row:
     }  # fmt: skip
 
 
+@factory("pricing.tenant_promotion")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id, "promotion_id": tenant.ids["promotion"], "valid_during": _day(),
+        "created_by": SOMEBODY,
+    }  # fmt: skip
+
+
+@factory("pricing.coupon_share")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id, "platform_rate": 1, "valid_during": _day(),
+        "created_by": SOMEBODY,
+    }  # fmt: skip
+
+
 @factory("commerce.import_file")
 def _(_tenant: Tenant) -> Row:
     return {
@@ -195,6 +211,14 @@ def _(tenant: Tenant) -> Row:
         "tenant_id": tenant.tenant_id, "cycle": "monthly", "payout_delay_business_days": 5,
         "minimum_payout_minor": 0, "currency": "KRW", "fee_vat_rounding": "half_up",
         "valid_during": _day(), "created_by": SOMEBODY,
+    }  # fmt: skip
+
+
+@factory("settlement.schedule")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id, "schedule_code": fresh(), "methods": [fresh()],
+        "created_by": SOMEBODY,
     }  # fmt: skip
 
 

@@ -73,6 +73,19 @@ def _fill(connection: psycopg.Connection[Any], tenant: Tenant) -> None:
             "created_by": SOMEBODY,
         },
     )
+    insert(
+        connection,
+        "pricing.promotion",
+        {
+            "promotion_id": tenant.ids["promotion"],
+            "promotion_key": str(uuid4()),
+            "name_ko": "행사",
+            "rate": 1,
+            "budget_minor": 1,
+            "currency": "KRW",
+            "created_by": SOMEBODY,
+        },
+    )
     directory = {"tenant_key": tenant.key, "tenant_id": tenant.tenant_id}
     insert(connection, "tenancy.tenant_directory", directory)
     for table, make in FACTORIES.items():
