@@ -19,5 +19,5 @@ END
 $find_user$;
 COMMENT ON FUNCTION identity.find_user(text) IS 'The person with an email; an error if there is none. For administration: log-in never tells.';
 REVOKE ALL ON FUNCTION identity.find_user(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION identity.find_user(text) TO mg_migrator;
+GRANT EXECUTE ON FUNCTION identity.find_user(text) TO mg_migrator, mg_batch;
 SET ROLE mg_owner;
