@@ -1,5 +1,5 @@
 -- A statement goes on from state to state, never back, and keeps its figures (SE-05, SE-08).
-SELECT plan(18);
+SELECT plan(21);
 
 SELECT settlement.record_tenant('KRW', 'Asia/Seoul', '{"key": "states", "fee_rules": [{"component": "platform", "kind": "percent", "percent": "3", "valid_from": "2024-01-01"}]}');
 SELECT is_empty($$SELECT * FROM settlement.close_period(ARRAY[settlement.find_tenant('states')], '2024-02-29', '2024-03-10')$$,
@@ -31,3 +31,41 @@ SELECT throws_ok('DELETE FROM settlement.statement WHERE statement_id = (SELECT 
 SELECT is(settlement.reopen(february), 'void', 'the latest calculated one is reopened') FROM made;
 SELECT is((SELECT sum(CASE WHEN t.credit_account = 'unsettled_sales' THEN t.amount_minor ELSE -t.amount_minor END) FROM ledger.transfer AS t, one
   WHERE t.tenant_id = one.tenant_id AND 'unsettled_sales' IN (t.debit_account, t.credit_account)), 10000::numeric, 'and its event is unsettled again');
+
+-- The trigger alone, on a table without any constraint: all 49 steps, then the columns that each may carry.
+CREATE TEMP TABLE bare AS SELECT * FROM settlement.statement WITH NO DATA;
+INSERT INTO bare (statement_id, status, payout_minor)
+SELECT uuidv7(), f, 0 FROM unnest('{calculated,reviewed,confirmed,paying,failed,paid,void}'::text[]) AS f, generate_series(1, 7);
+CREATE TRIGGER keep_figures BEFORE UPDATE ON bare FOR EACH ROW EXECUTE FUNCTION settlement.tg_statement__keep_figures();
+CREATE FUNCTION pg_temp.takes(p_from text, p_set text) RETURNS boolean LANGUAGE plpgsql AS $takes$
+BEGIN
+  EXECUTE format('UPDATE bare SET %s WHERE status = %L', p_set, p_from);
+  RETURN true;
+EXCEPTION WHEN SQLSTATE 'MS901' THEN
+  RETURN false;
+END
+$takes$;
+CREATE FUNCTION pg_temp.tried(p_from text, p_set text) RETURNS boolean LANGUAGE plpgsql AS $tried$
+DECLARE
+  v_taken boolean;
+BEGIN
+  BEGIN
+    v_taken := pg_temp.takes(p_from, p_set);
+    RAISE EXCEPTION USING ERRCODE = 'XX999', MESSAGE = v_taken::text;
+  EXCEPTION WHEN SQLSTATE 'XX999' THEN
+    RETURN SQLERRM::boolean;
+  END;
+END
+$tried$;
+CREATE TEMP TABLE step AS
+SELECT f.status AS before, t.status AS after FROM (SELECT DISTINCT status FROM bare) AS f, (SELECT DISTINCT status FROM bare) AS t;
+SELECT set_eq($$SELECT before, after FROM step WHERE pg_temp.tried(before, format('status = %L', after))$$, $$VALUES
+  ('calculated', 'reviewed'), ('reviewed', 'calculated'), ('calculated', 'confirmed'), ('reviewed', 'confirmed'), ('calculated', 'void'), ('reviewed', 'void'),
+  ('confirmed', 'paying'), ('paying', 'confirmed'), ('paying', 'paid'), ('paying', 'failed'), ('failed', 'paying'), ('failed', 'confirmed'), ('failed', 'paid'),
+  ('confirmed', 'paid')$$, 'a statement takes these steps and no other');
+SELECT is_empty($$SELECT before, after FROM step WHERE pg_temp.tried(before, format('status = %L, payout_minor = 1', after))$$, 'no step changes a figure');
+SELECT set_eq($$SELECT before, after, c FROM step, unnest('{reviewed_at,confirmed_at,paid_at,voided_at}'::text[]) AS c
+    WHERE pg_temp.tried(before, format('status = %L, %I = now()', after, c))$$, $$VALUES
+  ('calculated', 'reviewed', 'reviewed_at'), ('reviewed', 'calculated', 'reviewed_at'), ('calculated', 'confirmed', 'confirmed_at'),
+  ('reviewed', 'confirmed', 'confirmed_at'), ('confirmed', 'paid', 'paid_at'), ('paying', 'paid', 'paid_at'), ('failed', 'paid', 'paid_at'),
+  ('calculated', 'void', 'voided_at'), ('reviewed', 'void', 'voided_at')$$, 'a step carries its own columns alone');

@@ -14,7 +14,7 @@ BEGIN
   PERFORM FROM settlement.tenant_clock AS c WHERE c.tenant_id = v_statement.tenant_id FOR UPDATE;
 
   UPDATE settlement.statement AS s SET status = 'void', voided_at = now(), voided_by = v_actor
-  WHERE s.tenant_id = v_statement.tenant_id AND s.statement_id = p_statement_id AND s.status = 'calculated'
+  WHERE s.tenant_id = v_statement.tenant_id AND s.statement_id = p_statement_id AND s.status IN ('calculated', 'reviewed')
     AND NOT EXISTS (SELECT FROM settlement.statement AS n
       WHERE n.tenant_id = s.tenant_id AND n.period_end > s.period_end AND n.status <> 'void');
   IF NOT FOUND THEN

@@ -3,13 +3,19 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $tg_statement__keep_figures$
 DECLARE
-  v_old jsonb;
-  v_new jsonb;
+  v_columns text[];
 BEGIN
   IF TG_OP = 'UPDATE' THEN
-    v_old := to_jsonb(OLD) - ARRAY['status', 'confirmed_at', 'confirmed_by', 'paid_on', 'paid_at', 'paid_by', 'voided_at', 'voided_by'];
-    v_new := to_jsonb(NEW) - ARRAY['status', 'confirmed_at', 'confirmed_by', 'paid_on', 'paid_at', 'paid_by', 'voided_at', 'voided_by'];
-    IF v_old = v_new AND (OLD.status, NEW.status) IN (('calculated', 'confirmed'), ('confirmed', 'paid'), ('calculated', 'void')) THEN
+    -- The step that is taken, and the columns that it may fill or empty; none for a step that does not exist.
+    v_columns := CASE
+      WHEN (OLD.status, NEW.status) IN (('calculated', 'reviewed'), ('reviewed', 'calculated')) THEN ARRAY['status', 'reviewed_at', 'reviewed_by']
+      WHEN (OLD.status, NEW.status) IN (('calculated', 'confirmed'), ('reviewed', 'confirmed')) THEN ARRAY['status', 'confirmed_at', 'confirmed_by']
+      WHEN (OLD.status, NEW.status) IN (('calculated', 'void'), ('reviewed', 'void')) THEN ARRAY['status', 'voided_at', 'voided_by']
+      WHEN (OLD.status, NEW.status) IN (('confirmed', 'paid'), ('paying', 'paid'), ('failed', 'paid')) THEN ARRAY['status', 'paid_on', 'paid_at', 'paid_by']
+      WHEN (OLD.status, NEW.status) IN (('confirmed', 'paying'), ('failed', 'paying'), ('paying', 'failed'), ('paying', 'confirmed'), ('failed', 'confirmed'))
+        THEN ARRAY['status']
+    END;
+    IF to_jsonb(OLD) - v_columns = to_jsonb(NEW) - v_columns THEN
       RETURN NEW;
     END IF;
   END IF;
@@ -20,5 +26,5 @@ BEGIN
     HINT = 'Correct it by an adjustment or in the next period.';
 END
 $tg_statement__keep_figures$;
-COMMENT ON FUNCTION settlement.tg_statement__keep_figures() IS 'Lets a statement go from calculated to confirmed or void and from confirmed to paid, and refuses every other change.';
+COMMENT ON FUNCTION settlement.tg_statement__keep_figures() IS 'Lets a statement take the steps of its life, each with its own columns, and refuses every other change: calculated, reviewed (and back), confirmed, paying (and back), paid or failed; failed ones are paid again; void before it is confirmed.';
 REVOKE ALL ON FUNCTION settlement.tg_statement__keep_figures() FROM PUBLIC;
