@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "rollback": "app.cli.migrate:rollback",
     "verify": "app.cli.verify:verify",
     "import": "app.cli.imports:imports",
+    "pricing": "app.cli.pricing:pricing",
     "settle": "app.cli.settle:settle",
     "statement": "app.cli.statements:statement",
     "adjust": "app.cli.statements:adjust",

@@ -28,7 +28,16 @@ class Tenant:
 
 
 Row = dict[str, Any]
-_PARENTS = ("plan", "promotion", "terms", "statement", "event", "entry", "job_run")
+_PARENTS = (
+    "plan",
+    "promotion",
+    "terms",
+    "statement",
+    "event",
+    "entry",
+    "job_run",
+    "change_request",
+)
 FACTORIES: dict[str, Callable[[Tenant], Row]] = {}
 
 
@@ -159,6 +168,22 @@ def _(tenant: Tenant) -> Row:
     return {
         "tenant_id": tenant.tenant_id, "platform_rate": 1, "valid_during": _day(),
         "created_by": SOMEBODY,
+    }  # fmt: skip
+
+
+@factory("pricing.pricing_change_request")
+def _(tenant: Tenant) -> Row:
+    return {
+        "request_key": fresh(), "tenant_id": tenant.tenant_id, "currency": "KRW", "change": Jsonb({}),
+        "difference": Jsonb([]), "begins_on": "2026-10-01", "reason": "왜", "created_by": SOMEBODY,
+    }  # fmt: skip
+
+
+@factory("pricing.change_effect")
+def _(tenant: Tenant) -> Row:
+    return {
+        "pricing_change_request_id": tenant.ids["change_request"], "version_id": uuid4(),
+        "subject": "fee_rule", "effect": "added", "version_after": Jsonb({}),
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from tests.isolation.factories import FACTORIES, SOMEBODY, Tenant, insert
 _PARENTS = {
     "settlement.terms": ("terms_id", "terms"),
     "audit.entry": ("entry_id", "entry"),
+    "pricing.pricing_change_request": ("pricing_change_request_id", "change_request"),
     "ops.job_run": ("job_run_id", "job_run"),
 }
 

@@ -1,0 +1,43 @@
+"""The shape of a contract change: the keys of the tenants' file that change, and rules that replace others."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from app.failure import BadInput
+from app.imports import shape
+
+# A change has neither name nor corrections: those aren't contract.
+_NOT_CONTRACT = ("key", "name_ko", "name_en", "business_number", "address", "branches", "adjustments")  # fmt: skip
+_RULES = ("fee_rules", "replace")
+
+
+def read_change(value: Any, *, is_plan: bool, default_day: date | None) -> dict[str, Any]:
+    """The change as JSON for the database; a BadInput names what is wrong with it.
+
+    A rule without `valid_from` begins on `default_day`, where there is one.
+    """
+    if not isinstance(value, dict):
+        raise BadInput("the change is no JSON object", hint='Give {"fee_rules": [...]} or {"replace": {...}}.')  # fmt: skip
+    wrong = sorted(set(value) & set(_NOT_CONTRACT))
+    if wrong:
+        raise BadInput(
+            f"the change: {', '.join(wrong)} is not part of a contract",
+            hint="mindgarden import tenants changes it.",
+        )
+    rules = {name: _rules(value[name], name, default_day) for name in _RULES if name in value}
+    others = {name: held for name, held in value.items() if name not in _RULES}
+    model: type[shape.Plan] | type[shape.Tenant] = shape.Plan if is_plan else shape.Tenant
+    read = shape.plain(shape.read(model, {"key": "it"} | others, "the change"))
+    del read["key"]
+    return read | rules
+
+
+def _rules(value: Any, name: str, default_day: date | None) -> list[dict[str, Any]]:
+    given = value if isinstance(value, list) else [value]
+    day = {"valid_from": default_day.isoformat()} if default_day else {}
+    return [
+        shape.plain(shape.read(shape.FeeRule, day | rule if isinstance(rule, dict) else rule, f"the change, {name}"))
+        for rule in given
+    ]  # fmt: skip

@@ -1,0 +1,2 @@
+DROP TABLE pricing.change_effect;
+DROP TABLE pricing.pricing_change_request;

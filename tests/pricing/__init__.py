@@ -1,0 +1,1 @@
+"""Contracts that change by request, and rehearsed changes."""
