@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "statement": "app.cli.statements:statement",
     "adjust": "app.cli.statements:adjust",
     "report": "app.cli.report:report",
+    "books": "app.cli.books:books",
     "simulate": "app.cli.simulate:simulate",
     "explain": "app.cli.explain:explain",
     "audit": "app.cli.audit:audit",

@@ -67,7 +67,7 @@ LINE_COLUMNS = (
 class Book:
     """A workbook with our cell formats; rows must be written in order."""
 
-    def __init__(self, target: str, of: Row, locale: Locale) -> None:
+    def __init__(self, target: str, of: Row, locale: Locale, title: str | None = None) -> None:
         self.workbook = Workbook(
             target,
             {
@@ -76,7 +76,7 @@ class Book:
                 "strings_to_urls": False,
             },
         )
-        title = f"{word('title', locale)} {of['statement_number']}"
+        title = title or f"{word('title', locale)} {of['statement_number']}"
         created = of["created_at"].replace(tzinfo=None)
         self.workbook.set_properties({"title": title, "created": created})
         decimals = of["decimals"]

@@ -30,11 +30,19 @@ AS $verify_balance$
       ('holdback_payable', 'holdbacks not released yet', s.held), ('tenant_carry', 'the latest statement''s carry', s.carry),
       ('platform_fee_income', 'statements'' platform fees', s.platform_fee), ('pg_fee_clearing', 'statements'' gateway fees', s.pg_fee),
       ('vat_payable', 'statements'' fee VAT', s.fee_vat), ('withholding_payable', 'statements'' withholding', s.withholding),
-      ('adjustment_expense', 'statements'' adjustments', s.adjustments)) AS v (account_code, what, amount)
-  ), balance AS (
+      ('adjustment_expense', 'statements'' adjustments', s.adjustments), ('opening_balance', 'nothing but openings', 0)) AS v (account_code, what, amount)
+  ), booked AS (
     -- From the first entry on: a check trusts no snapshot.
-    SELECT b.tenant_id, b.account_code, sum(CASE WHEN a.nature IN ('asset', 'expense') THEN 1 ELSE -1 END * (b.debit_minor - b.credit_minor)) AS balance_minor
+    SELECT b.tenant_id, b.account_code, b.debit_minor, b.credit_minor
     FROM ledger.sum_between(p_tenants, array_fill('-infinity'::date, ARRAY[cardinality(p_tenants)]), array_fill('infinity'::date, ARRAY[cardinality(p_tenants)])) AS b
+    UNION ALL
+    -- What another system brought has no source here: without it, every account is what events and statements make of it.
+    SELECT o.tenant_id, o.account_code, CASE o.side WHEN 'debit' THEN -o.amount_minor ELSE 0 END, CASE o.side WHEN 'credit' THEN -o.amount_minor ELSE 0 END
+    FROM ledger.opening_line AS o
+    WHERE o.tenant_id = ANY (p_tenants)
+  ), balance AS (
+    SELECT b.tenant_id, b.account_code, sum(CASE WHEN a.nature IN ('asset', 'expense') THEN 1 ELSE -1 END * (b.debit_minor - b.credit_minor)) AS balance_minor
+    FROM booked AS b
     LEFT JOIN ledger.account AS a ON a.account_code = b.account_code
     GROUP BY b.tenant_id, b.account_code
   )

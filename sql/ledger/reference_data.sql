@@ -11,5 +11,23 @@ VALUES
   ('pg_fee_clearing', 'liability', 'PG 수수료 정산', 'PG fee clearing'),
   ('platform_fee_income', 'income', '플랫폼 수수료 수익', 'Platform fee income'),
   ('promotion_expense', 'expense', '프로모션 비용', 'Promotion expense'),
-  ('adjustment_expense', 'expense', '정산 조정', 'Settlement adjustments')
+  ('adjustment_expense', 'expense', '정산 조정', 'Settlement adjustments'),
+  ('opening_balance', 'equity', '기초 잔액', 'Opening balance')
 ON CONFLICT (account_code) DO UPDATE SET nature = excluded.nature, name_ko = excluded.name_ko, name_en = excluded.name_en;
+
+INSERT INTO ledger.leg (leg, name_ko, name_en)
+VALUES
+  ('payment', '결제 대금', 'amount'),
+  ('discount', '플랫폼 부담 쿠폰', 'coupon borne by the platform'),
+  ('platform_fee', '플랫폼 수수료', 'platform fee'),
+  ('pg_fee', 'PG 수수료', 'gateway fee'),
+  ('fee_vat', '수수료 부가세', 'VAT on fees'),
+  ('withholding', '원천징수', 'tax withheld'),
+  ('discount_returned', '쿠폰 환입', 'coupon taken back'),
+  ('holdback', '지급 보류', 'held back'),
+  ('holdback_release', '보류 해제', 'holdback released'),
+  ('adjustments', '정산 조정', 'adjustments'),
+  ('carry_in', '전기 이월', 'carried in'),
+  ('carry_out', '차기 이월', 'carried out'),
+  ('payout', '지급', 'payout')
+ON CONFLICT (leg) DO UPDATE SET name_ko = excluded.name_ko, name_en = excluded.name_en;

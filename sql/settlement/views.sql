@@ -129,7 +129,33 @@ CREATE OR REPLACE VIEW settlement.statement_history WITH (security_invoker = tru
   WHERE a.at IS NOT NULL;
 COMMENT ON VIEW settlement.statement_history IS 'What happened to a statement and to the earlier versions of its period, with the difference of the payout between versions.';
 
+CREATE OR REPLACE VIEW settlement.journal_entry WITH (security_invoker = true) AS
+  SELECT t.tenant_id, n.tenant_key, n.name_ko AS tenant_name_ko, n.name_en AS tenant_name_en, t.posted_on,
+    ledger.entry_number(t.posted_on, t.source_type, t.source_id) AS entry_number, t.source_type, t.source_id, t.leg,
+    t.debit_account, t.credit_account, t.amount_minor, t.currency, f.reference,
+    w.name_ko || coalesce(' ' || f.reference, '') || CASE WHEN w.is_reversal THEN ' 취소' ELSE '' END || coalesce(': ' || g.name_ko, ': ' || nullif(t.leg, '')) AS narration_ko,
+    w.name_en || coalesce(' ' || f.reference, '') || CASE WHEN w.is_reversal THEN ' taken back' ELSE '' END || coalesce(': ' || g.name_en, ': ' || nullif(t.leg, '')) AS narration_en
+  FROM ledger.transfer AS t
+  JOIN tenancy.tenant AS n ON n.tenant_id = t.tenant_id
+  LEFT JOIN ledger.leg AS g ON g.leg = t.leg
+  LEFT JOIN commerce.payment_event AS e ON t.source_type = 'event' AND e.tenant_id = t.tenant_id AND e.settlement_day = t.posted_on AND e.payment_event_id = t.source_id
+  LEFT JOIN settlement.statement AS s ON t.source_type IN ('statement', 'statement_reversal', 'payout') AND s.tenant_id = t.tenant_id AND s.statement_id = t.source_id
+  LEFT JOIN ledger.opening AS o ON t.source_type = 'opening' AND o.tenant_id = t.tenant_id AND o.opening_id = t.source_id
+  LEFT JOIN ledger.opening AS u ON u.tenant_id = o.tenant_id AND u.opening_id = o.reverses_opening_id
+  CROSS JOIN LATERAL (SELECT coalesce(e.ref, nullif(s.schedule_code, '') || '-', '') || coalesce(to_char(s.period_end, 'YYYYMMDD') || '-' || s.version, '')
+    || coalesce(u.request_key, o.request_key, '') AS text) AS r
+  CROSS JOIN LATERAL (SELECT nullif(r.text, '') AS reference) AS f
+  CROSS JOIN LATERAL (SELECT
+    CASE t.source_type WHEN 'event' THEN CASE e.kind WHEN 'refund' THEN '환불' WHEN 'chargeback' THEN '차지백' WHEN 'capture' THEN '결제' ELSE '거래' END
+      WHEN 'statement' THEN '정산서' WHEN 'statement_reversal' THEN '정산서' WHEN 'payout' THEN '정산서' WHEN 'opening' THEN '기초 잔액'
+      WHEN 'gateway' THEN 'PG 정산' WHEN 'gateway_reversal' THEN 'PG 정산' ELSE t.source_type END AS name_ko,
+    CASE t.source_type WHEN 'event' THEN CASE e.kind WHEN 'refund' THEN 'Refund' WHEN 'chargeback' THEN 'Chargeback' WHEN 'capture' THEN 'Payment' ELSE 'Event' END
+      WHEN 'statement' THEN 'Statement' WHEN 'statement_reversal' THEN 'Statement' WHEN 'payout' THEN 'Statement' WHEN 'opening' THEN 'Opening balance'
+      WHEN 'gateway' THEN 'Gateway settlement' WHEN 'gateway_reversal' THEN 'Gateway settlement' ELSE t.source_type END AS name_en,
+    coalesce(e.is_reversal, false) OR t.source_type IN ('statement_reversal', 'gateway_reversal') OR u.opening_id IS NOT NULL AS is_reversal) AS w;
+COMMENT ON VIEW settlement.journal_entry IS 'The journal: every transfer with the number of its entry and what it was for in words. In order: posted_on, tenant_key, entry_number, leg.';
+
 -- Here rather than in grants.sql: a view that is made anew has lost its grants.
 GRANT SELECT ON settlement.statement_report, settlement.line_report, settlement.statement_by_day, settlement.statement_by_method,
   settlement.statement_by_branch, settlement.fee_rule_report, settlement.statement_fee_rule, settlement.statement_waterfall,
-  settlement.statement_adjustment, settlement.statement_history TO mg_app, mg_batch_owner, mg_operator, mg_auditor;
+  settlement.statement_adjustment, settlement.statement_history, settlement.journal_entry TO mg_app, mg_batch_owner, mg_operator, mg_auditor;

@@ -37,6 +37,7 @@ _PARENTS = (
     "entry",
     "job_run",
     "change_request",
+    "opening",
 )
 FACTORIES: dict[str, Callable[[Tenant], Row]] = {}
 
@@ -227,6 +228,22 @@ def _(tenant: Tenant) -> Row:
     return {
         "tenant_id": tenant.tenant_id, "snapshot_on": f"{1000 + next(_number)}-01-01", "account_code": "bank",
         "currency": "KRW", "debit_minor": 1, "credit_minor": 0,
+    }  # fmt: skip
+
+
+@factory("ledger.opening")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id, "opened_on": "2026-01-01", "currency": "KRW", "request_key": fresh(),
+        "created_by": SOMEBODY,
+    }  # fmt: skip
+
+
+@factory("ledger.opening_line")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id, "opening_id": tenant.ids["opening"], "account_code": "bank",
+        "side": "debit", "amount_minor": 1, "currency": "KRW",
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ _PARENTS = {
     "settlement.terms": ("terms_id", "terms"),
     "audit.entry": ("entry_id", "entry"),
     "pricing.pricing_change_request": ("pricing_change_request_id", "change_request"),
+    "ledger.opening": ("opening_id", "opening"),
     "ops.job_run": ("job_run_id", "job_run"),
 }
 

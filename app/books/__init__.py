@@ -1,0 +1,1 @@
+"""The books: journal, trial balance and export, opening balances, codes of other accounting systems."""
