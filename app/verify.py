@@ -17,7 +17,11 @@ from app.failure import BadInput, Finding
 # Events of one chunk: enough to be set-based, few enough for memory and for the bar to move.
 CHUNK_EVENTS = 100_000
 MOST_TENANTS = 2_000
-_CHECKS = ("SELECT * FROM settlement.verify(%s)", "SELECT * FROM audit.verify_chain(%s)")
+_CHECKS = (
+    "SELECT * FROM settlement.verify(%s)",
+    "SELECT * FROM audit.verify_chain(%s)",
+    "SELECT * FROM audit.verify_signature(%s)",
+)
 _COUNTED = {
     "events": ("commerce", "payment_event"),
     "lines": ("settlement", "line"),

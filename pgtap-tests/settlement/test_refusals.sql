@@ -1,5 +1,5 @@
 -- What settlement refuses, each by its code (SE-04, SE-05, SE-12, SE-13).
-SELECT plan(27);
+SELECT plan(28);
 
 SELECT throws_ok($$SELECT settlement.find_tenant('nobody')$$, 'MT401', NULL, 'an unknown tenant');
 SELECT throws_ok($$SELECT identity.enter_administrator(NULL, pg_backend_pid())$$, 'MI401', NULL, 'nobody enters a tenant that is not there');
@@ -20,6 +20,7 @@ SELECT throws_ok($$SELECT settlement.record_adjustment(tenant_id, '2024-01-05', 
 SELECT throws_ok($$SELECT settlement.record_adjustment(tenant_id, '2024-01-05', 0, 'x', 'k') FROM no$$, 'MS001', NULL, 'an adjustment of nothing');
 SELECT lives_ok($$SELECT settlement.record_adjustment(tenant_id, '2024-01-05', 5, 'x', 'k') FROM no$$, 'an adjustment');
 SELECT throws_ok($$SELECT settlement.record_adjustment(tenant_id, '2024-01-05', 6, 'x', 'k') FROM no$$, 'MS501', NULL, 'another one by the same key');
+SELECT throws_ok($$SELECT settlement.record_adjustment(tenant_id, '2024-01-05', 5, 'x', 'k2', NULL, 'card') FROM no$$, 'MS412', NULL, 'an adjustment of a schedule that is none');
 
 -- A capture in one file, its refund in another, January settled.
 INSERT INTO commerce.import_row VALUES

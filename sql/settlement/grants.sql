@@ -10,3 +10,8 @@ GRANT DELETE ON settlement.terms TO mg_batch_owner;
 GRANT SELECT, INSERT ON settlement.adjustment TO mg_batch_owner;
 -- DELETE is for reopening alone: the trigger lets no other routine do it.
 GRANT SELECT, INSERT, DELETE ON settlement.line TO mg_batch_owner;
+GRANT SELECT ON settlement.statement_hold, settlement.statement_signature, settlement.adjustment_request,
+  settlement.adjustment_attachment TO mg_app, mg_operator, mg_auditor;
+GRANT SELECT, INSERT ON settlement.statement_signature, settlement.adjustment_attachment TO mg_batch_owner;
+-- UPDATE is for releasing and deciding alone: triggers let no other routine do it.
+GRANT SELECT, INSERT, UPDATE ON settlement.statement_hold, settlement.adjustment_request TO mg_batch_owner;

@@ -4,3 +4,7 @@ SELECT core.protect_table('settlement.tenant_clock', 'tenant');
 SELECT core.protect_table('settlement.statement', 'tenant');
 SELECT core.protect_table('settlement.line', 'tenant');
 SELECT core.protect_table('settlement.adjustment', 'tenant');
+SELECT core.protect_table('settlement.statement_hold', 'tenant');
+SELECT core.protect_table('settlement.statement_signature', 'tenant');
+SELECT core.protect_table('settlement.adjustment_request', 'tenant');
+SELECT core.protect_table('settlement.adjustment_attachment', 'tenant');

@@ -12,3 +12,19 @@ CREATE OR REPLACE TRIGGER _100_keep_figures BEFORE UPDATE OR DELETE ON settlemen
   FOR EACH ROW EXECUTE FUNCTION settlement.tg_statement__keep_figures();
 CREATE OR REPLACE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.statement
   FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON settlement.statement_hold
+  FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('settlement.release_hold');
+CREATE OR REPLACE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.statement_hold
+  FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON settlement.statement_signature
+  FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
+CREATE OR REPLACE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.statement_signature
+  FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON settlement.adjustment_request
+  FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('settlement.approve_adjustment', 'settlement.reject_adjustment');
+CREATE OR REPLACE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.adjustment_request
+  FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON settlement.adjustment_attachment
+  FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
+CREATE OR REPLACE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.adjustment_attachment
+  FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();

@@ -1,6 +1,11 @@
+CREATE OR REPLACE VIEW settlement.statement_hold_active WITH (security_invoker = true) AS
+  SELECT a.tenant_id, a.statement_id, a.kind, a.reason, a.expires_on
+  FROM settlement.active_hold(now()) AS a;
+COMMENT ON VIEW settlement.statement_hold_active IS 'The holds (nothing pays the statement) and exclusions (payout batches leave it out) in force now. To rely on it, lock the statement''s row first and ask in the next statement.';
+
 CREATE OR REPLACE VIEW settlement.statement_report WITH (security_invoker = true) AS
   SELECT s.tenant_id, t.tenant_key, t.name_ko AS tenant_name_ko, t.name_en AS tenant_name_en, t.business_number, t.address, t.time_zone,
-    s.statement_id, to_char(s.period_end, 'YYYYMMDD') || '-' || s.version AS statement_number, s.version, s.status,
+    s.statement_id, concat_ws('-', to_char(s.period_end, 'YYYYMMDD'), nullif(s.schedule_code, ''), s.version::text) AS statement_number, s.version, s.status,
     s.period_start, s.period_end, m.cycle, s.payout_date, s.currency, s.gross_sales_minor,
     s.discount_given_minor - s.discount_returned_minor AS platform_discount_minor, s.refunds_minor, s.chargebacks_minor,
     n.net_sales_minor, s.platform_fee_minor, s.pg_fee_minor, s.fee_vat_minor,
@@ -11,10 +16,17 @@ CREATE OR REPLACE VIEW settlement.statement_report WITH (security_invoker = true
     s.payout_minor + s.carry_out_minor AS balance_minor, s.payout_minor, s.carry_out_minor,
     s.capture_count + s.refund_count + s.chargeback_count AS line_count, s.capture_count, s.refund_count, s.chargeback_count,
     s.created_at, s.confirmed_at, s.paid_on, s.voided_at, m.minimum_payout_minor,
-    trim_scale(m.holdback_rate / 100000.0)::text AS holdback_percent, m.withholding, m.fee_vat_rounding
+    trim_scale(m.holdback_rate / 100000.0)::text AS holdback_percent, m.withholding, m.fee_vat_rounding,
+    s.schedule_code, s.reviewed_at, h.kind AS hold_kind, h.reason AS hold_reason, h.expires_on AS hold_expires_on
   FROM settlement.statement AS s
   JOIN tenancy.tenant AS t ON t.tenant_id = s.tenant_id
   JOIN settlement.terms AS m ON m.tenant_id = s.tenant_id AND m.terms_id = s.terms_id
+  -- Held tells more than excluded, and what ends last more than what ends before.
+  LEFT JOIN (
+    SELECT DISTINCT ON (a.tenant_id, a.statement_id) a.tenant_id, a.statement_id, a.kind, a.reason, a.expires_on
+    FROM settlement.statement_hold_active AS a
+    ORDER BY a.tenant_id, a.statement_id, a.kind DESC, a.expires_on DESC
+  ) AS h ON h.tenant_id = s.tenant_id AND h.statement_id = s.statement_id
   CROSS JOIN LATERAL (SELECT s.gross_sales_minor + s.discount_given_minor - s.discount_returned_minor - s.refunds_minor
     - s.chargebacks_minor AS net_sales_minor) AS n;
 COMMENT ON VIEW settlement.statement_report IS 'Statements with their tenant, terms and derived sums: what every report of a statement starts from.';
@@ -119,15 +131,28 @@ COMMENT ON VIEW settlement.statement_adjustment IS 'The adjustments that a state
 
 CREATE OR REPLACE VIEW settlement.statement_history WITH (security_invoker = true) AS
   SELECT s.tenant_id, s.statement_id, v.statement_id AS version_statement_id, a.at, a.action, a.actor, v.version, v.payout_minor,
-    v.payout_minor - p.payout_minor AS difference_minor
+    v.payout_minor - p.payout_minor AS difference_minor, a.reason
   FROM settlement.statement AS s
-  JOIN settlement.statement AS v ON v.tenant_id = s.tenant_id AND v.period_end = s.period_end AND v.version <= s.version
-  LEFT JOIN settlement.statement AS p ON p.tenant_id = v.tenant_id AND p.period_end = v.period_end AND p.version = v.version - 1
-  CROSS JOIN LATERAL (VALUES
-    (v.created_at, 'calculated', v.created_by), (v.confirmed_at, 'confirmed', v.confirmed_by),
-    (v.paid_at, 'paid', v.paid_by), (v.voided_at, 'voided', v.voided_by)) AS a (at, action, actor)
+  JOIN settlement.statement AS v ON v.tenant_id = s.tenant_id AND v.schedule_code = s.schedule_code AND v.period_end = s.period_end AND v.version <= s.version
+  LEFT JOIN settlement.statement AS p ON p.tenant_id = v.tenant_id AND p.schedule_code = v.schedule_code AND p.period_end = v.period_end AND p.version = v.version - 1
+  CROSS JOIN LATERAL (
+    SELECT t.at, t.action, t.actor, NULL::text AS reason
+    FROM (VALUES
+      (v.created_at, 'calculated', v.created_by), (v.reviewed_at, 'reviewed', v.reviewed_by), (v.confirmed_at, 'confirmed', v.confirmed_by),
+      (v.paid_at, 'paid', v.paid_by), (v.voided_at, 'voided', v.voided_by)) AS t (at, action, actor)
+    UNION ALL
+    SELECT e.at, e.action, e.actor, e.reason
+    FROM settlement.statement_hold AS h
+    JOIN tenancy.tenant AS n ON n.tenant_id = h.tenant_id
+    CROSS JOIN LATERAL (VALUES
+      (h.created_at, CASE h.kind WHEN 'hold' THEN 'held' ELSE 'excluded' END, h.created_by, h.reason),
+      (h.released_at, 'released', h.released_by, h.release_reason),
+      (CASE WHEN h.released_at IS NULL AND (now() AT TIME ZONE n.time_zone)::date >= h.expires_on THEN h.expires_on::timestamp AT TIME ZONE n.time_zone END,
+        'expired', NULL, h.reason)) AS e (at, action, actor, reason)
+    WHERE h.tenant_id = v.tenant_id AND h.statement_id = v.statement_id
+  ) AS a
   WHERE a.at IS NOT NULL;
-COMMENT ON VIEW settlement.statement_history IS 'What happened to a statement and to the earlier versions of its period, with the difference of the payout between versions.';
+COMMENT ON VIEW settlement.statement_history IS 'What happened to a statement and to the earlier versions of its period, holds and their reasons included, with the difference of the payout between versions.';
 
 CREATE OR REPLACE VIEW settlement.journal_entry WITH (security_invoker = true) AS
   SELECT t.tenant_id, n.tenant_key, n.name_ko AS tenant_name_ko, n.name_en AS tenant_name_en, t.posted_on,
@@ -142,7 +167,7 @@ CREATE OR REPLACE VIEW settlement.journal_entry WITH (security_invoker = true) A
   LEFT JOIN settlement.statement AS s ON t.source_type IN ('statement', 'statement_reversal', 'payout') AND s.tenant_id = t.tenant_id AND s.statement_id = t.source_id
   LEFT JOIN ledger.opening AS o ON t.source_type = 'opening' AND o.tenant_id = t.tenant_id AND o.opening_id = t.source_id
   LEFT JOIN ledger.opening AS u ON u.tenant_id = o.tenant_id AND u.opening_id = o.reverses_opening_id
-  CROSS JOIN LATERAL (SELECT coalesce(e.ref, nullif(s.schedule_code, '') || '-', '') || coalesce(to_char(s.period_end, 'YYYYMMDD') || '-' || s.version, '')
+  CROSS JOIN LATERAL (SELECT coalesce(e.ref, '') || concat_ws('-', to_char(s.period_end, 'YYYYMMDD'), nullif(s.schedule_code, ''), s.version::text)
     || coalesce(u.request_key, o.request_key, '') AS text) AS r
   CROSS JOIN LATERAL (SELECT nullif(r.text, '') AS reference) AS f
   CROSS JOIN LATERAL (SELECT
@@ -158,4 +183,4 @@ COMMENT ON VIEW settlement.journal_entry IS 'The journal: every transfer with th
 -- Here rather than in grants.sql: a view that is made anew has lost its grants.
 GRANT SELECT ON settlement.statement_report, settlement.line_report, settlement.statement_by_day, settlement.statement_by_method,
   settlement.statement_by_branch, settlement.fee_rule_report, settlement.statement_fee_rule, settlement.statement_waterfall,
-  settlement.statement_adjustment, settlement.statement_history, settlement.journal_entry TO mg_app, mg_batch_owner, mg_operator, mg_auditor;
+  settlement.statement_adjustment, settlement.statement_history, settlement.statement_hold_active, settlement.journal_entry TO mg_app, mg_batch_owner, mg_operator, mg_auditor;

@@ -38,6 +38,7 @@ _PARENTS = (
     "job_run",
     "change_request",
     "opening",
+    "adjustment_request",
 )
 FACTORIES: dict[str, Callable[[Tenant], Row]] = {}
 
@@ -287,6 +288,22 @@ def _(tenant: Tenant) -> Row:
     }  # fmt: skip
 
 
+@factory("settlement.statement_hold")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id, "statement_id": tenant.ids["statement"], "kind": "hold",
+        "reason": "왜", "expires_on": "2026-12-01", "created_by": SOMEBODY,
+    }  # fmt: skip
+
+
+@factory("settlement.statement_signature")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id, "statement_id": uuid4(),
+        "content_sha256": bytes(32), "line_count": 0, "signed_by": SOMEBODY,
+    }  # fmt: skip
+
+
 @factory("settlement.line")
 def _(tenant: Tenant) -> Row:
     return {
@@ -303,6 +320,22 @@ def _(tenant: Tenant) -> Row:
         "tenant_id": tenant.tenant_id, "adjusted_on": "2026-10-01", "effective_on": "2026-10-01",
         "amount_minor": 1, "currency": "KRW", "reason": "왜", "request_key": fresh(),
         "created_by": SOMEBODY,
+    }  # fmt: skip
+
+
+@factory("settlement.adjustment_request")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id, "adjusted_on": "2026-10-01", "amount_minor": 1,
+        "currency": "KRW", "reason": "왜", "request_key": fresh(), "created_by": SOMEBODY,
+    }  # fmt: skip
+
+
+@factory("settlement.adjustment_attachment")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id, "adjustment_request_id": tenant.ids["adjustment_request"],
+        "file_name": fresh(), "media_type": "application/pdf", "content": b"x", "created_by": SOMEBODY,
     }  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from tests.isolation.factories import FACTORIES, SOMEBODY, Tenant, insert
 # Rows that others refer to get the id that their factories expect: table -> column, name in Tenant.ids.
 _PARENTS = {
     "settlement.terms": ("terms_id", "terms"),
+    "settlement.statement": ("statement_id", "statement"),
+    "settlement.adjustment_request": ("adjustment_request_id", "adjustment_request"),
     "audit.entry": ("entry_id", "entry"),
     "pricing.pricing_change_request": ("pricing_change_request_id", "change_request"),
     "ledger.opening": ("opening_id", "opening"),
