@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +38,22 @@ class Settings(BaseSettings):
         default=None,
         description="Loopback port on which the embedded server also listens, with passwords.",
     )
+
+    popbill_url: str = Field(
+        default="https://popbill.linkhub.co.kr",
+        description="Where Popbill issues tax invoices; `mindgarden simulator popbill` says where it does.",
+    )
+    popbill_auth_url: str = Field(
+        default="https://auth.linkhub.co.kr", description="Where Linkhub gives Popbill's tokens."
+    )
+    popbill_service_id: str = Field(
+        default="POPBILL", description="POPBILL, or POPBILL_TEST for its test service."
+    )
+    popbill_link_id: str | None = Field(default=None, description="Partner's id at Linkhub.")
+    popbill_secret_key: SecretStr | None = Field(
+        default=None, description="Partner's secret key at Linkhub, in base64."
+    )
+    popbill_user_id: str = Field(default="", description="User at Popbill; empty: the company's.")
 
     @property
     def credentials_file(self) -> Path:

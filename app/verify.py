@@ -19,6 +19,7 @@ CHUNK_EVENTS = 100_000
 MOST_TENANTS = 2_000
 _CHECKS = (
     "SELECT * FROM settlement.verify(%s)",
+    "SELECT * FROM billing.verify_tax_invoice(%s)",
     "SELECT * FROM audit.verify_chain(%s)",
     "SELECT * FROM audit.verify_signature(%s)",
 )

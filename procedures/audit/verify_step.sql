@@ -7,7 +7,8 @@ DECLARE
   v_first record;
 BEGIN
   SELECT f.tenant_key, f.check_name, f.subject, f.finding, count(*) OVER () AS findings INTO v_first
-  FROM (SELECT * FROM settlement.verify(p_tenants) UNION ALL SELECT * FROM audit.verify_chain(p_tenants)
+  FROM (SELECT * FROM settlement.verify(p_tenants) UNION ALL SELECT * FROM billing.verify_tax_invoice(p_tenants)
+    UNION ALL SELECT * FROM audit.verify_chain(p_tenants)
     UNION ALL SELECT * FROM audit.verify_signature(p_tenants)) AS f
   ORDER BY f.tenant_key, f.check_name, f.subject
   LIMIT 1;

@@ -1,5 +1,5 @@
--- The registry. Letters: core MC, identity MI, tenancy MT, pricing MP, commerce MM, ledger ML, settlement MS, ops MO,
--- audit MA. Digits: 0xx bad input, 1xx forbidden, 4xx not found, 5xx conflict, 9xx invariant broken.
+-- The registry. Letters: core MC, identity MI, tenancy MT, pricing MP, commerce MM, ledger ML, settlement MS, billing MB,
+-- ops MO, audit MA. Digits: 0xx bad input, 1xx forbidden, 4xx not found, 5xx conflict, 9xx invariant broken.
 -- A message is the very sentence that is raised. Codes of PostgreSQL stand here where people can meet them.
 DELETE FROM core.error_code;
 INSERT INTO core.error_code (error_code, http_status, message, hint_ko, hint_en)
@@ -85,6 +85,20 @@ VALUES
   ('MS510', 409, 'a person confirms only what another person has reviewed', '다른 담당자가 먼저 검토해야 확정할 수 있습니다.', 'Let one person review it and another one confirm it.'),
   ('MS511', 409, 'the statement is held', '지급 보류를 해제하거나 만료를 기다려 주세요.', 'Release the hold, or wait until it ends.'),
   ('MS901', 500, 'the figures of a statement never change, and its state only goes on', '조정 또는 다음 정산에서 정정해 주세요.', 'Correct it by an adjustment or in the next period.'),
+  ('MB001', 400, 'no supplier of tax invoices is set for the day', '세금계산서의 공급자(본사) 정보를 먼저 등록해 주세요.', 'Set headquarters as the supplier first: mindgarden tax-invoice supplier.'),
+  ('MB002', 400, 'the month is not over', '끝난 달만 세금계산서를 준비할 수 있습니다.', 'A month is billed once its last day is over in Korea.'),
+  ('MB003', 400, 'contradictory amendment', '수정 사유에 맞는 날짜, 품목, 사유를 입력해 주세요.', 'Give the day, the items and the reason that its kind needs.'),
+  ('MB004', 400, 'the supplier of tax invoices is not complete', '공급자의 등록번호, 상호, 대표자, 주소, 업태, 종목, 담당자, 이메일을 모두 입력해 주세요.', 'Give its number, name, CEO, address, type, item, contact and e-mail.'),
+  ('MB005', 400, 'not an e-mail address', '이메일 주소를 확인해 주세요.', 'Give one like tax@example.kr.'),
+  ('MB006', 400, 'cancelling a tax invoice needs a reason', '취소 사유를 입력해 주세요.', 'Say why.'),
+  ('MB401', 404, 'unknown tax invoice', '세금계산서 번호를 확인해 주세요.', 'mindgarden tax-invoice list names them.'),
+  ('MB501', 409, 'the tax invoice cannot take this step from its state', '세금계산서 상태를 확인해 주세요.', 'Check its state: mindgarden tax-invoice show.'),
+  ('MB503', 409, 'only a tax invoice that the tax service has is amended', '국세청에 전송되기 전이면 취소하고 다시 준비해 주세요.', 'Cancel what is not sent yet and prepare it again.'),
+  ('MB504', 409, 'the tax invoice has been amended already', '수정된 세금계산서를 수정하거나 공급가액 변동으로 정정해 주세요.', 'Amend its replacement, or correct by kind 2 what still differs.'),
+  ('MB505', 409, 'an amendment cannot take back more than is owed', '남은 금액 이하로 입력해 주세요.', 'Take back at most what is still owed under it.'),
+  ('MB506', 409, 'a later version of the supplier is there already', '더 늦은 날짜를 지정해 주세요.', 'Give a later day.'),
+  ('MB901', 500, 'what a tax invoice says never changes, and its state only goes on', '전송 전에는 취소하고, 전송 후에는 수정세금계산서를 발행해 주세요.', 'Cancel it before it is sent, or amend it.'),
+  ('MB902', 500, 'a tax invoice was issued that is not ours to issue any more', '발행 서비스에서 문서번호로 확인하고 취소해 주세요.', 'Look it up at the issuing service and cancel there what must not be.'),
   ('MO401', 404, 'unknown job', '작업 이름을 확인해 주세요.', 'mindgarden jobs list names them.'),
   ('MO501', 409, 'the step is no longer this worker''s', '다른 작업자가 이어받았습니다.', 'Another worker has it; nothing of this attempt is kept.'),
   ('MA901', 500, 'verification found something', 'mindgarden verify로 모든 항목을 확인하고, 해결 전에는 지급하지 마세요.', 'mindgarden verify names every finding; pay nothing before it is cleared.');

@@ -3,5 +3,7 @@ VALUES
   ('settle', '정산', 'Settlement', 'settlement.settle_step', 'settlement.close_step', '30 1 * * *', 500, 15, 1800, 3600),
   ('snapshot_ledger', '원장 잔액 보관', 'Ledger snapshots', 'settlement.snapshot_step', NULL, '0 3 * * *', 500, 15, 1800, 3600),
   ('verify', '정합성 검사', 'Integrity check', 'audit.verify_step', NULL, '30 3 * * *', 500, 15, 1800, 7200),
+  ('prepare_tax_invoice', '세금계산서 준비', 'Tax invoices prepared', 'billing.prepare_step', NULL, '0 5 1-15 * *', 500, 15, 1800, 3600),
+  ('tax_invoice_alarm', '세금계산서 기한 점검', 'Tax invoice deadlines', 'billing.alarm_step', NULL, '0 8 * * *', 2000, 15, 600, 1800),
   ('seal_audit', '감사 기록 봉인', 'Audit sealing', 'audit.seal_step', NULL, '*/10 * * * *', 5000, 15, 600, 600)
 ON CONFLICT (job_key) DO UPDATE SET name_ko = excluded.name_ko, name_en = excluded.name_en, routine = excluded.routine, prepare_routine = excluded.prepare_routine;
