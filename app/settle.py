@@ -56,7 +56,8 @@ def chosen_tenants(
             hint="Import tenants first, or give a period of their cycle.",
         )
     not_over = [{"tenant": row[1], "period_end": row[2]} for row in rows if not row[3]]
-    ready = [row[0] for row in rows if row[3] or period.is_month]
+    # A tenant with several schedules stands here once for each end.
+    ready = list(dict.fromkeys(row[0] for row in rows if row[3] or period.is_month))
     if len(not_over) == len(rows) and all(row[2] >= period.last for row in rows):
         raise BadInput(
             f"the period {period} is not over",

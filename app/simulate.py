@@ -22,16 +22,22 @@ KEYS = (
     "platform_fee", "pg_fee", "fee_vat", "payout_date", "withholding", "holdback", "holdback_release",
     "adjustments", "carry_in", "payout", "carry_out", "line_count",
 )  # fmt: skip
-_MINOR = {key: f"{key}_minor" for key in KEYS} | {
+# Only in the output of a case whose expectation names them.
+MORE_KEYS = (
+    "schedule", "platform_vat", "pg_vat", "platform_included_vat", "pg_included_vat", "borne_vat",
+    "waived", "taxable_supply", "sales_vat", "tax_free", "zero_rated",
+)  # fmt: skip
+_MINOR = {key: f"{key}_minor" for key in (*KEYS, *MORE_KEYS)} | {
     "tenant": "tenant_key",
     "period_start": "period_start",
     "period_end": "period_end",
     "payout_date": "payout_date",
     "line_count": "line_count",
+    "schedule": "schedule_code",
 }
 # A case may close the future: every period is over by then.
 _AFTER_ALL = "9999-01-01T00:00:00Z"
-Run = list[tuple[date, date]]
+Run = tuple[tuple[date, date], ...]
 
 
 class Simulation:
@@ -47,7 +53,8 @@ class Simulation:
         self.prefix = f"{uuid4()} "
         self.faults: dict[str, str] = {}
         self.tenants: dict[str, UUID] = {}
-        self.cycles: dict[str, str] = {}
+        # Of each tenant, the cycle of every schedule; the main one has an empty code.
+        self.cycles: dict[str, dict[str, str]] = {}
         self.currency = case.currency
 
     def fault(self, key: str, problem: Exception) -> None:
@@ -69,6 +76,12 @@ class Simulation:
     def record_contracts(self) -> None:
         """Plans, then tenants, each by itself."""
         broken: dict[str, Exception] = {}
+        for value in self.case.promotions:
+            promotion = shape.plain(shape.read(shape.Promotion, value, "a promotion"))
+            promotion["key"] = self.prefix + promotion["key"]
+            self.connection.execute(
+                "SELECT settlement.record_promotion(%s, %s)", (self.currency, json.dumps(promotion))
+            )
         for value in self.case.plans:
             try:
                 with self.connection.transaction():
@@ -93,13 +106,15 @@ class Simulation:
                 given.setdefault("name_ko", tenant.key)
                 if tenant.plan is not None:
                     given["plan"] = self.prefix + tenant.plan
+                for promotion in given.get("promotions", []):
+                    promotion["key"] = self.prefix + promotion["key"]
                 row = self.connection.execute(
                     "SELECT settlement.record_tenant(%s, %s, %s)",
                     (self.currency, self.case.time_zone, json.dumps(given)),
                 ).fetchone()
                 assert row is not None
                 self.tenants[key] = row[0]
-                self.cycles[key] = tenant.cycle
+                self.cycles[key] = {"": tenant.cycle} | {s.code: s.cycle for s in tenant.schedules}
 
     def record_events(self) -> None:
         """All events through the staging of a real import; a bad one faults its tenant."""
@@ -126,45 +141,50 @@ class Simulation:
             )
 
     def _row(self, event: dict[str, Any], decimals: int) -> tuple[str, ...]:
-        discount = event.get("platform_discount") or 0
+        amounts = ("platform_discount", "coupon_discount", "tax_free", "zero_rated")
         given = {
             "tenant_key": self.prefix + str(event.get("tenant")),
             "branch_code": event.get("branch_code") or event.get("branch"),
             "currency": event.get("currency", self.currency),
             "amount": staging.in_major_units(event.get("amount"), decimals),
-            "platform_discount": staging.in_major_units(discount, decimals),
+        }
+        given |= {
+            name: staging.in_major_units(event[name], decimals)
+            for name in amounts
+            if event.get(name) is not None
         }
         values = (given.get(name, event.get(name)) for name in staging.COLUMNS)
         return tuple("" if value is None else str(value).replace("\0", "�") for value in values)
 
     def settle(self) -> None:
-        """Each tenant's listed periods in order; those that follow one another are settled in one go."""
-        groups: dict[tuple[tuple[date, date], ...], list[str]] = defaultdict(list)
+        """Each schedule's listed periods in order; those that follow one another are settled in one go."""
+        groups: dict[tuple[str, Run], list[str]] = defaultdict(list)
         periods = self.periods()
         for key in self.tenants:
             if key not in self.faults:
-                groups[tuple(contiguous(periods[self.cycles[key]]))].append(key)
-        for runs, keys in groups.items():
+                for schedule, cycle in self.cycles[key].items():
+                    groups[schedule, contiguous(periods[cycle])].append(key)
+        for (schedule, runs), keys in groups.items():
             size = self.chunk_size or len(keys)
             for start in range(0, len(keys), size):
                 for run in runs:
-                    self._settle_run(keys[start : start + size], run)
+                    self._settle_run(keys[start : start + size], schedule, run)
 
-    def periods(self) -> dict[str, Run]:
+    def periods(self) -> dict[str, list[tuple[date, date]]]:
         """The case's periods of each cycle, in order."""
         given = self.case.periods
         rows = self.connection.execute(
             """SELECT DISTINCT c.cycle, p.first_day, p.last_day
             FROM unnest(%s::text[]) AS c (cycle), unnest(%s::date[], %s::date[]) AS p (first_day, last_day)
             WHERE settlement.is_period(c.cycle, p.first_day, p.last_day) ORDER BY 1, 2""",
-            (sorted(set(self.cycles.values())), [p.start for p in given], [p.end for p in given]),
+            (sorted({c for cycles in self.cycles.values() for c in cycles.values()}), [p.start for p in given], [p.end for p in given]),
         )
-        periods: dict[str, Run] = defaultdict(list)
+        periods: dict[str, list[tuple[date, date]]] = defaultdict(list)
         for cycle, first_day, last_day in rows:
             periods[cycle].append((first_day, last_day))
         return periods
 
-    def _settle_run(self, keys: list[str], run: tuple[date, date]) -> None:
+    def _settle_run(self, keys: list[str], schedule: str, run: tuple[date, date]) -> None:
         keys = [key for key in keys if key not in self.faults]
         if not keys:
             return
@@ -172,10 +192,12 @@ class Simulation:
         try:
             with self.connection.transaction():
                 self.connection.execute(
-                    "SELECT settlement.open_at(%s, %s)", (ids, [run[0]] * len(ids))
+                    "SELECT settlement.open_at(%s, %s, NULL, %s)",
+                    (ids, [run[0]] * len(ids), schedule),
                 )
                 self.connection.execute(
-                    "SELECT settlement.close_period(%s, %s, %s)", (ids, run[1], _AFTER_ALL)
+                    "SELECT settlement.close_period(%s, %s, %s, %s)",
+                    (ids, run[1], _AFTER_ALL, schedule),
                 )
                 self.connection.execute("SELECT settlement.settle_chunk(%s)", (ids,))
         except psycopg.Error as problem:
@@ -185,20 +207,22 @@ class Simulation:
                 self.fault(keys[0], problem)
                 return
             half = len(keys) // 2
-            self._settle_run(keys[:half], run)
-            self._settle_run(keys[half:], run)
+            self._settle_run(keys[:half], schedule, run)
+            self._settle_run(keys[half:], schedule, run)
 
     def statements(self) -> list[dict[str, Any]]:
         """The statements of the tenants without fault, as a case expects them."""
+        wanted = {key for statement in self.case.expected() for key in statement}
+        keys = (*KEYS, *(key for key in MORE_KEYS if key in wanted))
         rows = self.connection.execute(
             sql.SQL(
                 "SELECT {} FROM settlement.report_statement('-infinity', 'infinity', NULL) WHERE tenant_id = ANY (%s)"
-            ).format(sql.SQL(", ").join(sql.Identifier(_MINOR[key]) for key in KEYS)),
+            ).format(sql.SQL(", ").join(sql.Identifier(_MINOR[key]) for key in keys)),
             ([id_ for key, id_ in self.tenants.items() if key not in self.faults],),
         )
         found = []
         for row in rows:
-            statement = dict(zip(KEYS, row, strict=True))
+            statement = dict(zip(keys, row, strict=True))
             statement["tenant"] = statement["tenant"].removeprefix(self.prefix)
             for key in ("period_start", "period_end", "payout_date"):
                 statement[key] = statement[key].isoformat()
@@ -206,15 +230,15 @@ class Simulation:
         return found
 
 
-def contiguous(periods: Run) -> Run:
+def contiguous(periods: list[tuple[date, date]]) -> Run:
     """Periods that follow one another joined: first and last day of each stretch."""
-    runs: Run = []
+    runs: list[tuple[date, date]] = []
     for first_day, last_day in periods:
         if runs and runs[-1][1] + timedelta(days=1) == first_day:
             runs[-1] = (runs[-1][0], last_day)
         else:
             runs.append((first_day, last_day))
-    return runs
+    return tuple(runs)
 
 
 def _reason(problem: Exception) -> str:

@@ -53,8 +53,10 @@ class FeeRule(_Shape):
     fixed: Amount | None = 0
     minimum: Amount | None = None
     maximum: Amount | None = None
+    month_maximum: Amount | None = None
     tiers: list[Tier] | None = None
     returns_on_refund: StrictBool | None = None
+    vat: Literal["added", "included", "borne"] | None = None
     valid_from: date
     valid_to: date | None = None
 
@@ -91,7 +93,65 @@ class Branch(_Shape):
     name_en: Text | None = None
 
 
-class Tenant(_Shape):
+class Payout(_Shape):
+    """When a period is paid out: delay in calendar days, days of week or month, and what a holiday does."""
+
+    delay_days: Annotated[StrictInt, Field(ge=0, le=365)] = 0
+    weekdays: list[Annotated[StrictInt, Field(ge=1, le=7)]] | None = None
+    month_days: list[Annotated[StrictInt, Field(ge=1, le=31)]] | None = None
+    policy: Literal["before", "after", "calendar"]
+
+
+class Terms(_Shape):
+    """How the periods of a schedule are settled and paid."""
+
+    cycle: Literal["monthly", "semimonthly", "weekly", "daily"] = "monthly"
+    payout_delay_business_days: Annotated[StrictInt, Field(ge=0, le=365)] = 5
+    payout: Payout | None = None
+    holdback: Holdback | None = None
+    minimum_payout: Annotated[StrictInt, Field(ge=0, le=BIGGEST)] = 0
+    withholding: Literal["freelancer_3_3"] | None = None
+    fee_vat_rounding: Literal["half_up", "down"] = "half_up"
+
+
+class Schedule(Terms):
+    """Methods that are settled by terms of their own."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,29}$")]
+    methods: Annotated[list[Key], Field(min_length=1)]
+
+
+class Promotion(_Shape):
+    """A part of the platform fee that HQ waives until a tenant's budget is used up."""
+
+    key: Key
+    name_ko: Text | None = None
+    name_en: Text | None = None
+    percent: Percent
+    budget: Annotated[StrictInt, Field(gt=0, le=BIGGEST)]
+    method: Text | None = None
+    category: Text | None = None
+    channel: Text | None = None
+
+
+class TenantPromotion(_Shape):
+    """The days on which a tenant takes part in a promotion."""
+
+    key: Key
+    schedule: Text | None = None
+    valid_from: date
+    valid_to: date | None = None
+
+
+class CouponShare(_Shape):
+    """HQ's part of coupons on some business days."""
+
+    platform_percent: Percent
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class Tenant(Terms):
     """A tenant with its terms, rules and adjustments."""
 
     key: Key
@@ -101,12 +161,10 @@ class Tenant(_Shape):
     business_number: Text | None = None
     address: Text | None = None
     branches: list[Branch] | None = None
-    cycle: Literal["monthly", "semimonthly", "weekly", "daily"] = "monthly"
-    payout_delay_business_days: Annotated[StrictInt, Field(ge=0, le=365)] = 5
-    holdback: Holdback | None = None
-    minimum_payout: Annotated[StrictInt, Field(ge=0, le=BIGGEST)] = 0
-    withholding: Literal["freelancer_3_3"] | None = None
-    fee_vat_rounding: Literal["half_up", "down"] = "half_up"
+    tax_type: Literal["taxable", "tax_free", "zero_rated"] | None = None
+    schedules: list[Schedule] = []
+    promotions: list[TenantPromotion] = []
+    coupon_share: list[CouponShare] = []
     adjustments: list[Adjustment] = []
     fee_rules: list[FeeRule] = []
 
@@ -124,9 +182,16 @@ class Case(BaseModel):
     currency: Key = "KRW"
     time_zone: Key = "Asia/Seoul"
     plans: list[dict[str, Any]] = []
+    promotions: list[dict[str, Any]] = []
     tenants: list[dict[str, Any]]
     events: list[dict[str, Any]] = []
     periods: list[Period] = []
+    expect: dict[str, Any] = {}
+
+    def expected(self) -> list[dict[str, Any]]:
+        """The statements that the case expects; they say which figures are asked for."""
+        found = self.expect.get("statements", [])
+        return [statement for statement in found if isinstance(statement, dict)]
 
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -22,6 +22,9 @@ COLUMNS = (
     "platform_discount",
     "original_ref",
     "recorded_on",
+    "coupon_discount",
+    "tax_free",
+    "zero_rated",
 )
 
 

@@ -30,7 +30,9 @@ def import_tenants(content: Any) -> dict[str, int]:
             hint='Give "currency": "KRW", "time_zone": "Asia/Seoul".',
         )
     plans, tenants = content.get("plans", []), content.get("tenants", [])
-    if not isinstance(plans, list) or not isinstance(tenants, list) or not (plans or tenants):
+    promotions = content.get("promotions", [])
+    lists = (plans, promotions, tenants)
+    if not all(isinstance(values, list) for values in lists) or not any(lists):
         raise BadInput(
             "the file holds neither plans nor tenants", hint='Give lists "plans" and "tenants".'
         )
@@ -47,6 +49,11 @@ def import_tenants(content: Any) -> dict[str, int]:
                 "settlement.record_plan(%s, %s)",
                 (currency,),
             )
+        for value in sorted(promotions, key=_key):
+            _attempt(
+                connection, faults, shape.Promotion, value, "promotion",
+                "settlement.record_promotion(%s, %s)", (currency,),
+            )  # fmt: skip
         for value in sorted(tenants, key=_key):
             _attempt(
                 connection, faults, shape.Tenant, value, "tenant",
@@ -69,7 +76,7 @@ def import_tenants(content: Any) -> dict[str, int]:
 def _attempt(
     connection: psycopg.Connection[Any],
     faults: list[str],
-    model: type[shape.Plan] | type[shape.Tenant],
+    model: type[shape.Plan] | type[shape.Promotion] | type[shape.Tenant],
     value: Any,
     what: str,
     routine: str,

@@ -9,11 +9,12 @@ DECLARE
 BEGIN
   INSERT INTO commerce.import_event (import_file_id, line_number, tenant_id, time_zone, branch_id, ref, kind, occurred_at, business_day,
     recorded_on, method, channel, category, currency, amount_minor, platform_discount_minor, original_ref, payment_event_id,
-    content_hash, error_column, error)
+    coupon_discount_minor, tax_free_minor, zero_rated_minor, content_hash, error_column, error)
   SELECT r.import_file_id, r.line_number, t.tenant_id, t.time_zone, b.branch_id, r.ref, r.kind, v.occurred_at,
     (v.occurred_at AT TIME ZONE t.time_zone)::date, v.recorded_on, r.method, r.channel, r.category, r.currency,
-    v.amount, v.discount, nullif(r.original_ref, ''), uuidv7(),
-    commerce.event_hash(b.branch_id, r.kind, v.occurred_at, r.currency, r.method, r.channel, r.category, v.amount, v.discount, r.original_ref),
+    v.amount, w.discount, nullif(r.original_ref, ''), uuidv7(), v.coupon, p.tax_free, p.zero_rated,
+    commerce.event_hash(b.branch_id, r.kind, v.occurred_at, r.currency, r.method, r.channel, r.category, v.amount, w.discount, r.original_ref,
+      v.coupon, p.tax_free, p.zero_rated),
     x.fault[1], x.fault[2]
   FROM commerce.import_row AS r
   LEFT JOIN tenancy.tenant_directory AS d ON d.tenant_key = r.tenant_key
@@ -30,13 +31,24 @@ BEGIN
     r.amount ~ '^[0-9]{1,15}([.][0-9]{1,9})?$' AS is_amount,
     r.platform_discount ~ '^([0-9]{1,15}([.][0-9]{1,9})?)?$' AS is_discount,
     length(split_part(r.amount, '.', 2)) AS amount_decimals,
-    length(split_part(r.platform_discount, '.', 2)) AS discount_decimals OFFSET 0) AS f
+    length(split_part(r.platform_discount, '.', 2)) AS discount_decimals,
+    (r.coupon_discount || r.tax_free || r.zero_rated) <> '' AS has_more OFFSET 0) AS f
   CROSS JOIN LATERAL (SELECT
     CASE WHEN f.is_instant THEN r.occurred_at::timestamptz END AS occurred_at,
     CASE WHEN f.is_date THEN r.recorded_on::date END AS recorded_on,
     CASE WHEN f.is_amount AND f.amount_decimals <= c.decimals THEN (r.amount::numeric * 10 ^ c.decimals)::bigint END AS amount,
     CASE WHEN f.is_discount AND f.discount_decimals <= c.decimals
-      THEN (coalesce(nullif(r.platform_discount, ''), '0')::numeric * 10 ^ c.decimals)::bigint END AS discount OFFSET 0) AS v
+      THEN (coalesce(nullif(r.platform_discount, ''), '0')::numeric * 10 ^ c.decimals)::bigint END AS discount,
+    CASE WHEN f.has_more THEN commerce.read_amount(r.coupon_discount, c.decimals) ELSE 0 END AS coupon,
+    CASE WHEN f.has_more THEN commerce.read_amount(r.tax_free, c.decimals) END AS tax_free,
+    CASE WHEN f.has_more THEN commerce.read_amount(r.zero_rated, c.decimals) END AS zero_rated OFFSET 0) AS v
+  LEFT JOIN pricing.coupon_share AS h ON v.coupon > 0 AND h.tenant_id = t.tenant_id AND h.valid_during @> (v.occurred_at AT TIME ZONE t.time_zone)::date
+  CROSS JOIN LATERAL (SELECT v.discount + CASE WHEN v.coupon > 0 THEN v.coupon * coalesce(h.platform_rate, 0) / 10000000 ELSE 0 END AS discount OFFSET 0) AS w
+  CROSS JOIN LATERAL (SELECT
+    CASE WHEN (r.tax_free || r.zero_rated) <> '' THEN v.tax_free WHEN r.kind = 'capture' AND t.tax_type = 'tax_free' THEN v.amount + w.discount
+      WHEN r.kind = 'capture' AND t.tax_type = 'zero_rated' THEN 0 END AS tax_free,
+    CASE WHEN (r.tax_free || r.zero_rated) <> '' THEN v.zero_rated WHEN r.kind = 'capture' AND t.tax_type = 'zero_rated' THEN v.amount + w.discount
+      WHEN r.kind = 'capture' AND t.tax_type = 'tax_free' THEN 0 END AS zero_rated OFFSET 0) AS p
   -- One CASE, so that a good row pays for no message; OFFSET 0, so that no check is made twice.
   CROSS JOIN LATERAL (SELECT CASE
       WHEN t.tenant_id IS NULL THEN ARRAY['tenant_key', format('unknown tenant "%s": import it first', left(r.tenant_key, 80))]
@@ -50,7 +62,12 @@ BEGIN
       WHEN f.amount_decimals > c.decimals THEN ARRAY['amount', format('"%s" has more decimals than %s has (%s)', left(r.amount, 80), t.currency, c.decimals)]
       WHEN NOT f.is_discount THEN ARRAY['platform_discount', format('"%s" is no amount: digits, and a point before decimals, not negative', left(r.platform_discount, 80))]
       WHEN f.discount_decimals > c.decimals THEN ARRAY['platform_discount', format('"%s" has more decimals than %s has (%s)', left(r.platform_discount, 80), t.currency, c.decimals)]
-      WHEN r.kind = 'capture' AND v.amount = 0 AND v.discount = 0 THEN ARRAY['amount', 'a capture of nothing: neither amount nor platform_discount']
+      WHEN f.has_more AND v.coupon IS NULL THEN ARRAY['coupon_discount', format('"%s" is no amount of %s: digits, and a point before its decimals', left(r.coupon_discount, 80), t.currency)]
+      WHEN f.has_more AND v.tax_free IS NULL THEN ARRAY['tax_free', format('"%s" is no amount of %s: digits, and a point before its decimals', left(r.tax_free, 80), t.currency)]
+      WHEN f.has_more AND v.zero_rated IS NULL THEN ARRAY['zero_rated', format('"%s" is no amount of %s: digits, and a point before its decimals', left(r.zero_rated, 80), t.currency)]
+      WHEN r.kind <> 'capture' AND v.coupon > 0 THEN ARRAY['coupon_discount', 'a refund or chargeback carries no coupon: it is taken back by rule']
+      WHEN p.tax_free + p.zero_rated > v.amount + w.discount THEN ARRAY['tax_free', 'tax_free and zero_rated are more than the price']
+      WHEN r.kind = 'capture' AND v.amount = 0 AND w.discount = 0 THEN ARRAY['amount', 'a capture of nothing: neither amount nor platform_discount']
       WHEN r.kind <> 'capture' AND v.discount > 0 THEN ARRAY['platform_discount', 'a refund or chargeback carries no discount: it is taken back by rule']
       WHEN r.kind = 'capture' AND r.original_ref <> '' THEN ARRAY['original_ref', 'a capture has no original']
       WHEN r.kind <> 'capture' AND r.original_ref = '' THEN ARRAY['original_ref', 'a refund or chargeback needs the reference of its capture']

@@ -22,8 +22,9 @@ BEGIN
     AND p.content_hash = e.content_hash;
 
   UPDATE commerce.import_event AS e
-  SET error_column = 'ref', error = format('reference "%s" is recorded with other content: %s/%s/%s/%s recorded, %s here', e.ref,
-    o.kind, o.occurred_at, o.amount_minor, o.platform_discount_minor, commerce.event_text(e))
+  SET error_column = 'ref', error = format('reference "%s" is recorded with other content: %s/%s/%s/%s%s%s recorded, %s here', e.ref,
+    o.kind, o.occurred_at, o.amount_minor, o.platform_discount_minor, CASE WHEN o.coupon_discount_minor > 0 THEN format(' coupon %s', o.coupon_discount_minor) END,
+    CASE WHEN o.tax_free_minor IS NOT NULL THEN format(' tax-free %s zero-rated %s', o.tax_free_minor, o.zero_rated_minor) END, commerce.event_text(e))
   FROM commerce.payment_ref AS p
   JOIN commerce.payment_event AS o ON o.tenant_id = p.tenant_id AND o.settlement_day = p.settlement_day AND o.payment_event_id = p.payment_event_id
   WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND p.tenant_id = e.tenant_id AND p.ref = e.ref

@@ -17,7 +17,7 @@ BEGIN
     RETURN;
   END IF;
   IF v_old.tenant_plan_id IS NOT NULL OR EXISTS (SELECT FROM pricing.tenant_plan AS p WHERE p.tenant_id = p_tenant_id) THEN
-    SELECT c.closed_through + 1 INTO v_from FROM settlement.tenant_clock AS c WHERE c.tenant_id = p_tenant_id AND c.closed_through > '-infinity';
+    SELECT max(c.closed_through) + 1 INTO v_from FROM settlement.tenant_clock AS c WHERE c.tenant_id = p_tenant_id AND c.closed_through > '-infinity';
     IF v_from IS NULL OR lower(v_old.valid_during) >= v_from THEN
       v_from := lower(v_old.valid_during);
       DELETE FROM pricing.tenant_plan AS p WHERE p.tenant_id = p_tenant_id AND p.tenant_plan_id = v_old.tenant_plan_id;

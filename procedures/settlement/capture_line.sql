@@ -1,96 +1,47 @@
-CREATE OR REPLACE FUNCTION settlement.capture_line(p_tenants uuid[], p_from date[], p_through date[])
+CREATE OR REPLACE FUNCTION settlement.capture_line(
+  p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[], p_volume_tenants uuid[])
 RETURNS TABLE (
-  tenant_id uuid, payment_event_id uuid, settlement_day date, currency text, sales_minor bigint, discount_minor bigint,
+  tenant_id uuid, payment_event_id uuid, statement_id uuid, settlement_day date, currency text, sales_minor bigint, discount_minor bigint,
   platform_rule_id uuid, platform_fee_minor bigint, platform_basis_minor bigint,
-  pg_rule_id uuid, pg_fee_minor bigint, pg_basis_minor bigint)
-LANGUAGE sql STABLE ROWS 1000000
+  pg_rule_id uuid, pg_fee_minor bigint, pg_basis_minor bigint,
+  tax_free_minor bigint, zero_rated_minor bigint, vat_minor bigint, promotion_id uuid, waived_minor bigint)
+LANGUAGE sql STABLE ROWS 100000
 AS $capture_line$
-  WITH span AS MATERIALIZED (
-    -- A tiered fee needs the volume since the month began, so its tenants are read from there.
-    SELECT w.tenant_id, w.from_day, w.through_day,
-      CASE WHEN v.tenant_id IS NULL THEN w.from_day ELSE date_trunc('month', w.from_day::timestamp)::date END AS scan_from
-    FROM unnest(p_tenants, p_from, p_through) AS w (tenant_id, from_day, through_day)
-    LEFT JOIN (SELECT DISTINCT r.tenant_id FROM pricing.applicable_fee_rule AS r
-      WHERE r.tenant_id = ANY (p_tenants) AND r.kind <> 'percent') AS v ON v.tenant_id = w.tenant_id
-  ), segment AS MATERIALIZED (
-    SELECT row_number() OVER () AS segment_id, f.* FROM settlement.fee_segment(p_tenants, p_from, p_through) AS f
+  WITH segment AS MATERIALIZED (
+    SELECT s.from_day, s.through_day, s.starts, s.statements, f.*
+    FROM settlement.settled_span(p_tenants, p_schedules, p_statements, p_starts, p_ends) AS s
+    JOIN settlement.fee_segment(p_tenants, p_starts, p_ends) AS f ON f.tenant_id = s.tenant_id AND f.schedule_code = s.schedule_code
+    WHERE NOT f.is_by_volume
   ), cancelled AS MATERIALIZED (
-    -- A capture taken back before its period closed bears no fee and counts for no volume.
-    SELECT DISTINCT e.tenant_id, e.original_event_id
-    FROM span AS s
-    JOIN commerce.payment_event AS e ON e.tenant_id = s.tenant_id AND e.settlement_day BETWEEN s.scan_from AND s.through_day
-    WHERE e.original_event_id IS NOT NULL AND e.is_reversal AND e.kind = 'capture' AND e.original_day = e.settlement_day AND e.tenant_id = ANY (p_tenants)
-      AND e.settlement_day BETWEEN date_trunc('month', core.earliest_day(p_from)::timestamp)::date AND core.latest_day(p_through)
-  ), month_volume AS MATERIALIZED (
-    SELECT m.tenant_id, m.month, coalesce(sum(e.amount_minor), 0)::bigint AS volume
-    FROM (
-      SELECT DISTINCT s.tenant_id, g.month::date AS month
-      FROM span AS s
-      JOIN segment AS f ON f.tenant_id = s.tenant_id AND 'tiered_by_previous_month' IN (f.platform_kind, f.pg_kind)
-      CROSS JOIN LATERAL generate_series(date_trunc('month', s.from_day::timestamp), s.through_day::timestamp, interval '1 month') AS g (month)
-    ) AS m
-    LEFT JOIN commerce.payment_event AS e ON e.tenant_id = m.tenant_id AND e.tenant_id = ANY (p_tenants) AND e.kind = 'capture' AND NOT e.is_reversal
-      AND e.settlement_day >= (m.month - interval '1 month')::date AND e.settlement_day < m.month
-      AND e.settlement_day BETWEEN (date_trunc('month', core.earliest_day(p_from)::timestamp) - interval '1 month')::date AND core.latest_day(p_through)
-      AND NOT EXISTS (
-        SELECT FROM commerce.payment_event AS r
-        WHERE r.tenant_id = e.tenant_id AND r.original_event_id = e.payment_event_id AND r.is_reversal
-          AND r.kind = 'capture' AND r.settlement_day = e.settlement_day)
-    GROUP BY m.tenant_id, m.month
-  ), by_volume AS MATERIALIZED (
-    -- Narrow, since it is sorted; the rules are joined again after that.
-    SELECT e.tenant_id, e.payment_event_id, e.settlement_day, e.occurred_at, e.ref, e.currency, e.amount_minor, e.platform_discount_minor,
-      s.from_day, date_trunc('month', e.settlement_day::timestamp)::date AS month, f.segment_id,
-      CASE WHEN f.platform_kind = 'tiered' THEN f.platform_rule_id END AS platform_tiered,
-      CASE WHEN f.pg_kind = 'tiered' THEN f.pg_rule_id END AS pg_tiered
-    FROM span AS s
-    JOIN commerce.payment_event AS e ON e.tenant_id = s.tenant_id AND e.settlement_day BETWEEN s.scan_from AND s.through_day
-    JOIN segment AS f ON f.tenant_id = e.tenant_id AND f.method = e.method AND f.category = e.category AND f.channel = e.channel
-      AND e.business_day >= f.segment_from AND e.business_day < f.segment_to
-    LEFT JOIN cancelled AS c ON c.tenant_id = e.tenant_id AND c.original_event_id = e.payment_event_id
-    WHERE e.kind = 'capture' AND NOT e.is_reversal AND c.tenant_id IS NULL AND f.is_by_volume AND e.tenant_id = ANY (p_tenants)
-      AND e.settlement_day BETWEEN date_trunc('month', core.earliest_day(p_from)::timestamp)::date AND core.latest_day(p_through)
-  ), platform_running AS (
-    SELECT b.payment_event_id, b.from_day, sum(b.amount_minor) OVER in_month - b.amount_minor AS volume
-    FROM by_volume AS b
-    WHERE b.platform_tiered IS NOT NULL
-    WINDOW in_month AS (PARTITION BY b.tenant_id, b.from_day, b.platform_tiered, b.month
-      ORDER BY b.settlement_day, b.occurred_at, b.ref ROWS UNBOUNDED PRECEDING)
-  ), pg_running AS (
-    SELECT b.payment_event_id, b.from_day, sum(b.amount_minor) OVER in_month - b.amount_minor AS volume
-    FROM by_volume AS b
-    WHERE b.pg_tiered IS NOT NULL
-    WINDOW in_month AS (PARTITION BY b.tenant_id, b.from_day, b.pg_tiered, b.month
-      ORDER BY b.settlement_day, b.occurred_at, b.ref ROWS UNBOUNDED PRECEDING)
+    SELECT c.tenant_id, c.payment_event_id FROM settlement.cancelled_capture(p_tenants, p_starts, p_ends) AS c
   )
-  SELECT e.tenant_id, e.payment_event_id, e.settlement_day, e.currency, e.amount_minor, e.platform_discount_minor,
+  SELECT e.tenant_id, e.payment_event_id, f.statements[width_bucket(e.settlement_day, f.starts)], e.settlement_day, e.currency,
+    e.amount_minor, e.platform_discount_minor,
     f.platform_rule_id, settlement.capture_fee(f.platform_kind, e.amount_minor, 0, f.platform_rate, f.platform_fixed,
       f.platform_minimum, f.platform_maximum, NULL, NULL, NULL), NULL::bigint,
     f.pg_rule_id, settlement.capture_fee(f.pg_kind, e.amount_minor, 0, f.pg_rate, f.pg_fixed,
-      f.pg_minimum, f.pg_maximum, NULL, NULL, NULL), NULL::bigint
-  FROM span AS s
-  JOIN commerce.payment_event AS e ON e.tenant_id = s.tenant_id AND e.settlement_day BETWEEN s.from_day AND s.through_day
-  JOIN segment AS f ON f.tenant_id = e.tenant_id AND f.method = e.method AND f.category = e.category AND f.channel = e.channel
-    AND e.business_day >= f.segment_from AND e.business_day < f.segment_to
-  LEFT JOIN cancelled AS c ON c.tenant_id = e.tenant_id AND c.original_event_id = e.payment_event_id
-  WHERE e.kind = 'capture' AND NOT e.is_reversal AND c.tenant_id IS NULL AND NOT f.is_by_volume AND e.tenant_id = ANY (p_tenants)
-    AND e.settlement_day BETWEEN core.earliest_day(p_from) AND core.latest_day(p_through)
+      f.pg_minimum, f.pg_maximum, NULL, NULL, NULL), NULL::bigint,
+    coalesce(e.tax_free_minor, 0), coalesce(e.zero_rated_minor, 0),
+    settlement.vat_within(e.amount_minor + e.platform_discount_minor - coalesce(e.tax_free_minor + e.zero_rated_minor, 0)), NULL::uuid, 0::bigint
+  FROM (
+    -- In key order: read by index, so that a step costs by its own rows, and written so that the line's index grows at one edge.
+    SELECT x.tenant_id, x.payment_event_id, x.settlement_day, x.schedule_code, x.method, x.category, x.channel, x.business_day, x.currency,
+      x.amount_minor, x.platform_discount_minor, x.tax_free_minor, x.zero_rated_minor
+    FROM commerce.payment_event AS x
+    WHERE x.tenant_id = ANY (p_tenants) AND x.kind = 'capture' AND NOT x.is_reversal
+      AND x.settlement_day BETWEEN core.earliest_day(p_starts) AND core.latest_day(p_ends)
+    ORDER BY x.tenant_id, x.settlement_day, x.payment_event_id OFFSET 0
+  ) AS e
+  JOIN segment AS f ON f.tenant_id = e.tenant_id AND f.schedule_code = e.schedule_code AND f.method = e.method AND f.category = e.category
+    AND f.channel = e.channel AND e.business_day >= f.segment_from AND e.business_day < f.segment_to
+  LEFT JOIN cancelled AS c ON c.tenant_id = e.tenant_id AND c.payment_event_id = e.payment_event_id
+  WHERE e.settlement_day BETWEEN f.from_day AND f.through_day AND c.tenant_id IS NULL
   UNION ALL
-  SELECT b.tenant_id, b.payment_event_id, b.settlement_day, b.currency, b.amount_minor, b.platform_discount_minor,
-    f.platform_rule_id, settlement.capture_fee(f.platform_kind, b.amount_minor, i.platform_basis, f.platform_rate, f.platform_fixed,
-      f.platform_minimum, f.platform_maximum, f.platform_tier_from, f.platform_tier_rate, f.platform_tier_base), i.platform_basis,
-    f.pg_rule_id, settlement.capture_fee(f.pg_kind, b.amount_minor, i.pg_basis, f.pg_rate, f.pg_fixed,
-      f.pg_minimum, f.pg_maximum, f.pg_tier_from, f.pg_tier_rate, f.pg_tier_base), i.pg_basis
-  FROM by_volume AS b
-  JOIN segment AS f ON f.segment_id = b.segment_id
-  LEFT JOIN platform_running AS r ON r.payment_event_id = b.payment_event_id AND r.from_day = b.from_day
-  LEFT JOIN pg_running AS g ON g.payment_event_id = b.payment_event_id AND g.from_day = b.from_day
-  LEFT JOIN month_volume AS m ON m.tenant_id = b.tenant_id AND m.month = b.month
-  CROSS JOIN LATERAL (SELECT
-    CASE f.platform_kind WHEN 'tiered' THEN r.volume WHEN 'tiered_by_previous_month' THEN m.volume END::bigint AS platform_basis,
-    CASE f.pg_kind WHEN 'tiered' THEN g.volume WHEN 'tiered_by_previous_month' THEN m.volume END::bigint AS pg_basis) AS i
-  WHERE b.settlement_day >= b.from_day
+  SELECT v.tenant_id, v.payment_event_id, v.statement_id, v.settlement_day, v.currency, v.sales_minor, v.discount_minor,
+    v.platform_rule_id, v.platform_fee_minor, v.platform_basis_minor, v.pg_rule_id, v.pg_fee_minor, v.pg_basis_minor,
+    v.tax_free_minor, v.zero_rated_minor, v.vat_minor, v.promotion_id, v.waived_minor
+  FROM settlement.volume_line(p_tenants, p_schedules, p_statements, p_starts, p_ends, p_volume_tenants) AS v
 $capture_line$;
-COMMENT ON FUNCTION settlement.capture_line(uuid[], date[], date[]) IS 'What each capture of tenants in a span of settlement days bears: rule, fee and its basis, a component each. The one place that prices captures: settling and verifying read it.';
-REVOKE ALL ON FUNCTION settlement.capture_line(uuid[], date[], date[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION settlement.capture_line(uuid[], date[], date[]) TO mg_batch_owner;
+COMMENT ON FUNCTION settlement.capture_line(uuid[], text[], uuid[], date[], date[], uuid[]) IS 'What each capture of closed periods bears: rule, fee and its basis, a component each, VAT within it, and what a promotion waives. The one place that prices captures: settling, verifying and rehearsing read it. p_volume_tenants: settlement.volume_tenant of the tenants.';
+REVOKE ALL ON FUNCTION settlement.capture_line(uuid[], text[], uuid[], date[], date[], uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION settlement.capture_line(uuid[], text[], uuid[], date[], date[], uuid[]) TO mg_batch_owner;

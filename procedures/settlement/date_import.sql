@@ -2,21 +2,25 @@ CREATE OR REPLACE FUNCTION settlement.date_import(p_import_file_id uuid, p_as_of
 LANGUAGE plpgsql
 AS $date_import$
 BEGIN
+  IF EXISTS (SELECT FROM settlement.schedule AS s WHERE s.tenant_id IN (SELECT e.tenant_id FROM commerce.import_event AS e
+    WHERE e.import_file_id = p_import_file_id AND e.error IS NULL)) THEN
+    PERFORM settlement.schedule_import(p_import_file_id);
+  END IF;
   UPDATE commerce.import_event AS e
-  SET recorded_on = d.recorded_on,
+  SET recorded_on = d.recorded_on, schedule_code = d.schedule_code,
     settlement_day = CASE WHEN d.is_late THEN greatest(d.recorded_on, d.closed_through + 1) ELSE e.business_day END
   FROM (
-    SELECT i.line_number, c.closed_through, k.recorded_on,
+    SELECT i.line_number, c.schedule_code, c.closed_through, k.recorded_on,
       i.business_day <= c.closed_through OR coalesce(i.recorded_on > settlement.period_end(t.cycle, i.business_day), false) AS is_late
     FROM commerce.import_event AS i
-    JOIN settlement.tenant_clock AS c ON c.tenant_id = i.tenant_id
-    JOIN settlement.terms AS t ON t.tenant_id = i.tenant_id AND t.valid_during @> i.business_day
+    JOIN settlement.tenant_clock AS c ON c.tenant_id = i.tenant_id AND c.schedule_code = coalesce(i.schedule_code, '')
+    JOIN settlement.terms AS t ON t.tenant_id = i.tenant_id AND t.schedule_code = c.schedule_code AND t.valid_during @> i.business_day
     CROSS JOIN LATERAL (SELECT coalesce(i.recorded_on, (p_as_of AT TIME ZONE i.time_zone)::date) AS recorded_on) AS k
     WHERE i.import_file_id = p_import_file_id AND i.error IS NULL AND NOT i.is_unchanged
   ) AS d
   WHERE e.import_file_id = p_import_file_id AND e.line_number = d.line_number;
 END
 $date_import$;
-COMMENT ON FUNCTION settlement.date_import(uuid, timestamptz) IS 'Gives the staged events their settlement day: the business day, or, if its period was closed when the event became known, the day of that, never in a closed period.';
+COMMENT ON FUNCTION settlement.date_import(uuid, timestamptz) IS 'Gives the staged events their schedule and settlement day: the business day, or, if its period was closed when the event became known, the day of that, never in a closed period.';
 REVOKE ALL ON FUNCTION settlement.date_import(uuid, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION settlement.date_import(uuid, timestamptz) TO mg_batch_owner;

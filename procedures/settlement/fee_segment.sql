@@ -1,29 +1,41 @@
 CREATE OR REPLACE FUNCTION settlement.fee_segment(p_tenants uuid[], p_from date[], p_through date[])
 RETURNS TABLE (
-  tenant_id uuid, method text, category text, channel text, segment_from date, segment_to date,
-  platform_rule_id uuid, platform_kind text, platform_rate integer, platform_fixed bigint, platform_minimum bigint,
-  platform_maximum bigint, platform_tier_from bigint[], platform_tier_rate integer[], platform_tier_base bigint[],
-  pg_rule_id uuid, pg_kind text, pg_rate integer, pg_fixed bigint, pg_minimum bigint,
-  pg_maximum bigint, pg_tier_from bigint[], pg_tier_rate integer[], pg_tier_base bigint[], is_by_volume boolean)
+  tenant_id uuid, schedule_code text, method text, category text, channel text, segment_from date, segment_to date,
+  platform_rule_id uuid, platform_kind text, platform_rate integer, platform_fixed bigint, platform_minimum bigint, platform_maximum bigint,
+  platform_month_maximum bigint, platform_tier_from bigint[], platform_tier_rate integer[], platform_tier_base bigint[],
+  pg_rule_id uuid, pg_kind text, pg_rate integer, pg_fixed bigint, pg_minimum bigint, pg_maximum bigint,
+  pg_month_maximum bigint, pg_tier_from bigint[], pg_tier_rate integer[], pg_tier_base bigint[],
+  promotion_id uuid, promotion_rate integer, promotion_budget bigint, is_by_volume boolean)
 LANGUAGE sql STABLE ROWS 10000
 AS $fee_segment$
   -- Picked once for each combination of codes, not for each event; a segment is a span of days with one rule a component.
   WITH used AS (
     -- From the month's beginning, where tiers begin. Codes that only days outside the tenants' own spans use do no harm.
-    SELECT DISTINCT e.tenant_id, e.method, e.category, e.channel
+    SELECT DISTINCT e.tenant_id, e.schedule_code, e.method, e.category, e.channel
     FROM commerce.payment_event AS e
     WHERE e.kind = 'capture' AND e.tenant_id = ANY (p_tenants)
       AND e.settlement_day BETWEEN date_trunc('month', core.earliest_day(p_from)::timestamp)::date AND core.latest_day(p_through)
   ), combination AS MATERIALIZED (
     -- Numbered, so that what follows sorts and joins by one integer.
-    SELECT row_number() OVER () AS combination_id, u.tenant_id, u.method, u.category, u.channel FROM used AS u
+    SELECT row_number() OVER () AS combination_id, u.tenant_id, u.schedule_code, u.method, u.category, u.channel FROM used AS u
   ), applicable AS MATERIALIZED (
     SELECT r.* FROM pricing.applicable_fee_rule AS r WHERE r.tenant_id = ANY (p_tenants)
+  ), promotion AS MATERIALIZED (
+    SELECT t.tenant_id, t.schedule_code, p.promotion_id, p.method, p.category, p.channel, p.rate, p.budget_minor,
+      coalesce(lower(t.valid_during), '-infinity') AS valid_from, coalesce(upper(t.valid_during), 'infinity') AS valid_to
+    FROM pricing.tenant_promotion AS t
+    JOIN pricing.promotion AS p ON p.promotion_id = t.promotion_id
+    WHERE t.tenant_id = ANY (p_tenants)
   ), candidate AS MATERIALIZED (
     SELECT c.combination_id, r.component, r.precedence, r.fee_rule_id, r.valid_from, r.valid_to
     FROM combination AS c
     JOIN applicable AS r ON r.tenant_id = c.tenant_id AND r.method IN ('', c.method)
       AND r.category IN ('', c.category) AND r.channel IN ('', c.channel)
+    UNION ALL
+    SELECT c.combination_id, 'promotion', 0, p.promotion_id, p.valid_from, p.valid_to
+    FROM combination AS c
+    JOIN promotion AS p ON p.tenant_id = c.tenant_id AND p.schedule_code = c.schedule_code AND p.method IN ('', c.method)
+      AND p.category IN ('', c.category) AND p.channel IN ('', c.channel)
   ), bound AS (
     SELECT c.combination_id, date '-infinity' AS day FROM combination AS c
     UNION
@@ -43,23 +55,28 @@ AS $fee_segment$
   ), picked AS (
     SELECT w.combination_id, w.segment_from, w.segment_to,
       (array_agg(w.fee_rule_id) FILTER (WHERE w.component = 'platform'))[1] AS platform_rule_id,
-      (array_agg(w.fee_rule_id) FILTER (WHERE w.component = 'pg'))[1] AS pg_rule_id
+      (array_agg(w.fee_rule_id) FILTER (WHERE w.component = 'pg'))[1] AS pg_rule_id,
+      (array_agg(w.fee_rule_id) FILTER (WHERE w.component = 'promotion'))[1] AS promotion_id
     FROM winner AS w
     GROUP BY w.combination_id, w.segment_from, w.segment_to
   ), rule AS MATERIALIZED (
-    SELECT DISTINCT ON (r.fee_rule_id) r.fee_rule_id, r.kind, r.rate, r.fixed_minor, r.minimum_minor, r.maximum_minor, r.tier_from, r.tier_rate, r.tier_base
+    SELECT DISTINCT ON (r.fee_rule_id) r.fee_rule_id, r.kind, r.rate, r.fixed_minor, r.minimum_minor, r.maximum_minor,
+      r.month_maximum_minor, r.tier_from, r.tier_rate, r.tier_base
     FROM applicable AS r
     ORDER BY r.fee_rule_id
   )
-  SELECT c.tenant_id, c.method, c.category, c.channel, s.segment_from, s.segment_to,
-    s.platform_rule_id, f.kind, f.rate, f.fixed_minor, f.minimum_minor, f.maximum_minor, f.tier_from, f.tier_rate, f.tier_base,
-    s.pg_rule_id, g.kind, g.rate, g.fixed_minor, g.minimum_minor, g.maximum_minor, g.tier_from, g.tier_rate, g.tier_base,
-    coalesce(f.kind <> 'percent', false) OR coalesce(g.kind <> 'percent', false)
+  SELECT c.tenant_id, c.schedule_code, c.method, c.category, c.channel, s.segment_from, s.segment_to,
+    s.platform_rule_id, f.kind, f.rate, f.fixed_minor, f.minimum_minor, f.maximum_minor, f.month_maximum_minor, f.tier_from, f.tier_rate, f.tier_base,
+    s.pg_rule_id, g.kind, g.rate, g.fixed_minor, g.minimum_minor, g.maximum_minor, g.month_maximum_minor, g.tier_from, g.tier_rate, g.tier_base,
+    s.promotion_id, p.rate, p.budget_minor,
+    coalesce(f.kind <> 'percent', false) OR coalesce(g.kind <> 'percent', false) OR f.month_maximum_minor IS NOT NULL
+      OR g.month_maximum_minor IS NOT NULL OR s.promotion_id IS NOT NULL
   FROM picked AS s
   JOIN combination AS c ON c.combination_id = s.combination_id
   LEFT JOIN rule AS f ON f.fee_rule_id = s.platform_rule_id
   LEFT JOIN rule AS g ON g.fee_rule_id = s.pg_rule_id
+  LEFT JOIN promotion AS p ON p.tenant_id = c.tenant_id AND p.promotion_id = s.promotion_id
 $fee_segment$;
-COMMENT ON FUNCTION settlement.fee_segment(uuid[], date[], date[]) IS 'For the captures of tenants in a span of settlement days: each combination of codes, and by business day the rule in force of each component, with what its fee needs.';
+COMMENT ON FUNCTION settlement.fee_segment(uuid[], date[], date[]) IS 'For the captures of tenants in a span of settlement days: each combination of codes, and by business day the rule in force of each component and the promotion, with what its fee needs.';
 REVOKE ALL ON FUNCTION settlement.fee_segment(uuid[], date[], date[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION settlement.fee_segment(uuid[], date[], date[]) TO mg_batch_owner;

@@ -33,10 +33,16 @@ BEGIN
       DETAIL = format('stored %s, %s; given %s, %s', v_stored.currency, v_stored.time_zone, p_currency, p_time_zone), HINT = 'Give the stored ones, or make a new tenant.';
   END IF;
 
-  INSERT INTO tenancy.tenant AS t (tenant_id, tenant_key, name_ko, name_en, business_number, address, currency, time_zone, created_by)
+  IF v_stored.tax_type <> p_tenant ->> 'tax_type' AND EXISTS (SELECT FROM commerce.payment_ref AS r WHERE r.tenant_id = v_tenant_id) THEN
+    RAISE EXCEPTION USING ERRCODE = 'MT502', MESSAGE = 'the tax type of a tenant with payments is fixed',
+      DETAIL = format('stored %s; given %s', v_stored.tax_type, p_tenant ->> 'tax_type'), HINT = 'Give tax_free and zero_rated with its payments from now on.';
+  END IF;
+
+  INSERT INTO tenancy.tenant AS t (tenant_id, tenant_key, name_ko, name_en, business_number, address, currency, time_zone, tax_type, created_by)
   VALUES (v_tenant_id, v_key, coalesce(nullif(btrim(p_tenant ->> 'name_ko'), ''), v_key), p_tenant ->> 'name_en',
-    tenancy.read_business_number(p_tenant ->> 'business_number'), p_tenant ->> 'address', p_currency, p_time_zone, v_actor)
-  ON CONFLICT (tenant_id) DO UPDATE SET name_ko = coalesce(nullif(btrim(p_tenant ->> 'name_ko'), ''), t.name_ko), name_en = coalesce(excluded.name_en, t.name_en),
+    tenancy.read_business_number(p_tenant ->> 'business_number'), p_tenant ->> 'address', p_currency, p_time_zone,
+    coalesce(p_tenant ->> 'tax_type', 'taxable'), v_actor)
+  ON CONFLICT (tenant_id) DO UPDATE SET tax_type = coalesce(p_tenant ->> 'tax_type', t.tax_type), name_ko = coalesce(nullif(btrim(p_tenant ->> 'name_ko'), ''), t.name_ko), name_en = coalesce(excluded.name_en, t.name_en),
     business_number = coalesce(excluded.business_number, t.business_number), address = coalesce(excluded.address, t.address);
   INSERT INTO tenancy.branch (tenant_id, branch_code, name_ko, name_en, sort_order, created_by)
   SELECT v_tenant_id, b.branch ->> 'code', coalesce(b.branch ->> 'name_ko', b.branch ->> 'code'), b.branch ->> 'name_en', b.place, v_actor
@@ -46,9 +52,12 @@ BEGIN
   ON CONFLICT (tenant_id, branch_code) DO NOTHING;
   INSERT INTO settlement.tenant_clock (tenant_id) VALUES (v_tenant_id) ON CONFLICT (tenant_id, schedule_code) DO NOTHING;
 
-  v_is_new_terms := settlement.record_terms(v_tenant_id, p_currency, p_tenant, v_actor);
+  v_is_new_terms := settlement.record_terms(v_tenant_id, '', p_currency, p_tenant, v_actor);
+  v_is_new_terms := settlement.record_schedule(v_tenant_id, p_currency, coalesce(p_tenant -> 'schedules', '[]'), v_actor) OR v_is_new_terms;
   PERFORM settlement.assign_plan(v_tenant_id, p_tenant ->> 'plan', v_actor);
   v_rules_added := settlement.record_fee_rule(v_tenant_id, NULL, p_currency, coalesce(p_tenant -> 'fee_rules', '[]'), v_actor);
+  v_rules_added := v_rules_added + settlement.join_promotion(v_tenant_id, coalesce(p_tenant -> 'promotions', '[]'), v_actor)
+    + settlement.record_coupon_share(v_tenant_id, coalesce(p_tenant -> 'coupon_share', '[]'), v_actor);
   IF v_is_new_terms OR v_rules_added > 0 THEN
     PERFORM audit.record(v_tenant_id, 'settlement.contract.recorded', v_key,
       jsonb_build_object('new_terms', v_is_new_terms, 'rules_added', v_rules_added, 'plan', p_tenant ->> 'plan'), v_actor);

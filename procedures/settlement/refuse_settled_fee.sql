@@ -8,7 +8,7 @@ BEGIN
   SELECT d.tenant_key, e.ref, e.business_day INTO v_settled
   FROM settlement.tenant_clock AS c
   JOIN tenancy.tenant_directory AS d ON d.tenant_id = c.tenant_id
-  JOIN commerce.payment_event AS e ON e.tenant_id = c.tenant_id AND e.settlement_day <= c.settled_through AND e.kind = 'capture'
+  JOIN commerce.payment_event AS e ON e.tenant_id = c.tenant_id AND e.schedule_code = c.schedule_code AND e.settlement_day <= c.settled_through AND e.kind = 'capture'
     AND e.business_day <@ p_days AND p_rule.method IN ('', e.method) AND p_rule.category IN ('', e.category) AND p_rule.channel IN ('', e.channel)
   JOIN settlement.line AS l ON l.tenant_id = e.tenant_id AND l.settlement_day = e.settlement_day AND l.payment_event_id = e.payment_event_id
   WHERE c.settled_through > '-infinity' AND (lower_inf(p_days) OR c.settled_through >= lower(p_days))

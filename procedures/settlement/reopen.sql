@@ -16,7 +16,7 @@ BEGIN
   UPDATE settlement.statement AS s SET status = 'void', voided_at = now(), voided_by = v_actor
   WHERE s.tenant_id = v_statement.tenant_id AND s.statement_id = p_statement_id AND s.status IN ('calculated', 'reviewed')
     AND NOT EXISTS (SELECT FROM settlement.statement AS n
-      WHERE n.tenant_id = s.tenant_id AND n.period_end > s.period_end AND n.status <> 'void');
+      WHERE n.tenant_id = s.tenant_id AND n.schedule_code = s.schedule_code AND n.period_end > s.period_end AND n.status <> 'void');
   IF NOT FOUND THEN
     SELECT s.* INTO v_statement FROM settlement.statement AS s WHERE s.tenant_id = v_statement.tenant_id AND s.statement_id = p_statement_id;
     RAISE EXCEPTION USING ERRCODE = 'MS504', MESSAGE = 'only a tenant''s latest calculated statement can be reopened',
@@ -33,8 +33,9 @@ BEGIN
   WHERE t.tenant_id = v_statement.tenant_id AND t.posted_on = v_statement.period_end AND t.source_type = 'statement' AND t.source_id = p_statement_id;
   PERFORM ledger.drop_snapshot(v_statement.tenant_id, v_statement.period_end);
   UPDATE settlement.tenant_clock AS c
-  SET closed_through = v_statement.period_start - 1, settled_through = v_statement.period_start - 1
-  WHERE c.tenant_id = v_statement.tenant_id;
+  SET closed_through = v_statement.period_start - 1, settled_through = v_statement.period_start - 1, volume_through = '-infinity'
+  WHERE c.tenant_id = v_statement.tenant_id AND c.schedule_code = v_statement.schedule_code;
+  DELETE FROM settlement.rule_volume AS v WHERE v.tenant_id = v_statement.tenant_id AND v.schedule_code = v_statement.schedule_code;
   PERFORM audit.record(v_statement.tenant_id, 'settlement.statement.reopened', p_statement_id::text,
     jsonb_build_object('period_end', v_statement.period_end, 'version', v_statement.version), v_actor);
   RETURN 'void';

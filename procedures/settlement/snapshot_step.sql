@@ -10,9 +10,11 @@ BEGIN
   -- Who reopens or pays locks the same rows, so that nothing is posted into these days meanwhile.
   PERFORM FROM settlement.tenant_clock AS c WHERE c.tenant_id = ANY (p_tenants) ORDER BY c.tenant_id FOR UPDATE;
 
-  SELECT array_agg(c.tenant_id), array_agg(c.settled_through) INTO v_tenants, v_days
-  FROM settlement.tenant_clock AS c
-  WHERE c.tenant_id = ANY (p_tenants) AND c.settled_through > '-infinity';
+  -- Of several schedules, the day that all have come to.
+  SELECT array_agg(m.tenant_id), array_agg(m.day) INTO v_tenants, v_days
+  FROM (SELECT c.tenant_id, min(c.settled_through) AS day FROM settlement.tenant_clock AS c
+    WHERE c.tenant_id = ANY (p_tenants) GROUP BY c.tenant_id) AS m
+  WHERE m.day > '-infinity';
   event_count := ledger.write_snapshot(v_tenants, v_days);
   statement_count := 0;
   RETURN NEXT;

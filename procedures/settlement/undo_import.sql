@@ -33,13 +33,15 @@ BEGIN
 
   WITH reversal AS (
     INSERT INTO commerce.payment_event (tenant_id, settlement_day, branch_id, kind, is_reversal, ref, occurred_at, business_day, method, channel, category,
-      currency, amount_minor, platform_discount_minor, original_day, original_event_id, recorded_on, created_by)
+      currency, amount_minor, platform_discount_minor, original_day, original_event_id, recorded_on, created_by,
+      schedule_code, coupon_discount_minor, tax_free_minor, zero_rated_minor)
     SELECT e.tenant_id, CASE WHEN e.settlement_day > c.closed_through THEN e.settlement_day
       ELSE greatest((p_as_of AT TIME ZONE t.time_zone)::date, c.closed_through + 1) END, e.branch_id, e.kind, true, left(e.ref, 190) || '~undo', e.occurred_at, e.business_day,
       e.method, e.channel, e.category, e.currency, e.amount_minor, e.platform_discount_minor, coalesce(e.original_day, e.settlement_day),
-      coalesce(e.original_event_id, e.payment_event_id), (p_as_of AT TIME ZONE t.time_zone)::date, v_actor
+      coalesce(e.original_event_id, e.payment_event_id), (p_as_of AT TIME ZONE t.time_zone)::date, v_actor,
+      e.schedule_code, e.coupon_discount_minor, e.tax_free_minor, e.zero_rated_minor
     FROM commerce.payment_event AS e
-    JOIN settlement.tenant_clock AS c ON c.tenant_id = e.tenant_id
+    JOIN settlement.tenant_clock AS c ON c.tenant_id = e.tenant_id AND c.schedule_code = e.schedule_code
     JOIN tenancy.tenant AS t ON t.tenant_id = e.tenant_id
     WHERE e.import_file_id = p_import_file_id
     RETURNING tenant_id, settlement_day, payment_event_id, kind, is_reversal, amount_minor, platform_discount_minor, currency

@@ -12,10 +12,11 @@ AS $verify_balance$
     GROUP BY e.tenant_id
   ), statement AS (
     SELECT s.tenant_id, sum(s.platform_fee_minor) AS platform_fee, sum(s.pg_fee_minor) AS pg_fee, sum(s.fee_vat_minor) AS fee_vat,
+      sum(s.platform_included_vat_minor) AS platform_included_vat, sum(s.pg_included_vat_minor) AS pg_included_vat, sum(s.borne_vat_minor) AS borne_vat,
       sum(s.income_tax_minor + s.local_tax_minor) AS withholding, sum(s.discount_returned_minor) AS discount_returned,
       sum(s.holdback_minor - s.holdback_release_minor) AS held, sum(s.adjustments_minor) AS adjustments,
       coalesce(sum(s.payout_minor) FILTER (WHERE s.status <> 'paid'), 0) AS unpaid, coalesce(sum(s.payout_minor) FILTER (WHERE s.status = 'paid'), 0) AS paid,
-      (array_agg(s.carry_out_minor ORDER BY s.period_end DESC))[1] AS carry
+      sum(s.carry_out_minor - s.carry_in_minor) AS carry
     FROM settlement.statement AS s
     WHERE s.tenant_id = ANY (p_tenants) AND s.status <> 'void'
     GROUP BY s.tenant_id
@@ -27,9 +28,10 @@ AS $verify_balance$
     CROSS JOIN LATERAL (VALUES
       ('pg_receivable', 'events', e.amount), ('promotion_expense', 'discounts, less what statements take back', coalesce(e.discount, 0) - coalesce(s.discount_returned, 0)),
       ('unsettled_sales', 'events without a line', e.unsettled), ('tenant_payable', 'unpaid statements', s.unpaid), ('bank', 'paid statements', -s.paid),
-      ('holdback_payable', 'holdbacks not released yet', s.held), ('tenant_carry', 'the latest statement''s carry', s.carry),
-      ('platform_fee_income', 'statements'' platform fees', s.platform_fee), ('pg_fee_clearing', 'statements'' gateway fees', s.pg_fee),
-      ('vat_payable', 'statements'' fee VAT', s.fee_vat), ('withholding_payable', 'statements'' withholding', s.withholding),
+      ('holdback_payable', 'holdbacks not released yet', s.held), ('tenant_carry', 'what statements carry on', s.carry),
+      ('platform_fee_income', 'statements'' platform fees without VAT', s.platform_fee - s.platform_included_vat),
+      ('pg_fee_clearing', 'statements'' gateway fees without VAT', s.pg_fee - s.pg_included_vat), ('fee_vat_expense', 'fee VAT that HQ bears', s.borne_vat),
+      ('vat_payable', 'statements'' fee VAT', s.fee_vat + s.platform_included_vat + s.pg_included_vat + s.borne_vat), ('withholding_payable', 'statements'' withholding', s.withholding),
       ('adjustment_expense', 'statements'' adjustments', s.adjustments), ('opening_balance', 'nothing but openings', 0)) AS v (account_code, what, amount)
   ), booked AS (
     -- From the first entry on: a check trusts no snapshot.

@@ -2,11 +2,11 @@ CREATE OR REPLACE FUNCTION settlement.verify_clock(p_tenants uuid[])
 RETURNS TABLE (tenant_id uuid, check_name text, subject text, finding text)
 LANGUAGE sql STABLE
 AS $verify_clock$
-  SELECT n.tenant_id, 'clock', 'clock', f.finding
+  SELECT n.tenant_id, 'clock', 'clock' || coalesce(' of schedule ' || nullif(c.schedule_code, ''), ''), f.finding
   FROM tenancy.tenant AS n
   LEFT JOIN settlement.tenant_clock AS c ON c.tenant_id = n.tenant_id
-  LEFT JOIN settlement.terms AS t ON t.tenant_id = c.tenant_id AND c.closed_through > '-infinity' AND t.valid_during @> c.closed_through
-  LEFT JOIN settlement.terms AS u ON u.tenant_id = c.tenant_id AND c.settled_through > '-infinity' AND u.valid_during @> c.settled_through
+  LEFT JOIN settlement.terms AS t ON t.tenant_id = c.tenant_id AND t.schedule_code = c.schedule_code AND c.closed_through > '-infinity' AND t.valid_during @> c.closed_through
+  LEFT JOIN settlement.terms AS u ON u.tenant_id = c.tenant_id AND u.schedule_code = c.schedule_code AND c.settled_through > '-infinity' AND u.valid_during @> c.settled_through
   CROSS JOIN LATERAL (VALUES
     (c.tenant_id IS NULL, 'the tenant has no clock'),
     (c.settled_through > c.closed_through, format('settled through %s, closed only through %s', c.settled_through, c.closed_through)),

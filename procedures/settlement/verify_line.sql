@@ -5,26 +5,31 @@ AS $verify_line$
 #variable_conflict use_column
 DECLARE
   v_tenants uuid[];
-  v_from date[];
-  v_through date[];
+  v_schedules text[];
+  v_statements uuid[];
+  v_starts date[];
+  v_ends date[];
 BEGIN
-  SELECT array_agg(s.tenant_id), array_agg(s.from_day), array_agg(s.through_day) INTO v_tenants, v_from, v_through
-  FROM (SELECT x.tenant_id, min(x.from_day) AS from_day, max(x.through_day) AS through_day
-    FROM settlement.verify_scope(p_tenants) AS x GROUP BY x.tenant_id) AS s;
+  SELECT array_agg(p.tenant_id), array_agg(p.schedule_code), array_agg(p.statement_id), array_agg(p.period_start), array_agg(p.period_end)
+  INTO v_tenants, v_schedules, v_statements, v_starts, v_ends
+  FROM settlement.verify_period(p_tenants) AS p;
 
   RETURN QUERY
   WITH expected AS (
     SELECT c.tenant_id, c.settlement_day, c.payment_event_id, 'capture' AS kind, c.currency, c.sales_minor, c.discount_minor, c.platform_rule_id,
-      c.platform_fee_minor, c.platform_basis_minor, c.pg_rule_id, c.pg_fee_minor, c.pg_basis_minor
-    FROM settlement.capture_line(v_tenants, v_from, v_through) AS c
+      c.platform_fee_minor, c.platform_basis_minor, c.pg_rule_id, c.pg_fee_minor, c.pg_basis_minor,
+      c.tax_free_minor, c.zero_rated_minor, c.vat_minor, c.waived_minor, c.promotion_id
+    FROM settlement.capture_line(v_tenants, v_schedules, v_statements, v_starts, v_ends, settlement.volume_tenant(p_tenants)) AS c
     UNION ALL
     SELECT r.tenant_id, r.settlement_day, r.payment_event_id, r.kind, r.currency, r.sales_minor, r.discount_minor, r.platform_rule_id,
-      r.platform_fee_minor, r.basis_minor, r.pg_rule_id, r.pg_fee_minor, r.basis_minor
-    FROM settlement.returned_line(v_tenants, v_from, v_through) AS r
+      r.platform_fee_minor, r.basis_minor, r.pg_rule_id, r.pg_fee_minor, r.basis_minor,
+      r.tax_free_minor, r.zero_rated_minor, r.vat_minor, 0, NULL
+    FROM settlement.returned_line(v_tenants, v_schedules, v_statements, v_starts, v_ends) AS r
     UNION ALL
     SELECT v.tenant_id, v.settlement_day, v.payment_event_id, 'capture', v.currency, v.sales_minor, v.discount_minor, v.platform_rule_id,
-      v.platform_fee_minor, 0, v.pg_rule_id, v.pg_fee_minor, 0
-    FROM settlement.reversal_line(v_tenants, v_from, v_through) AS v
+      v.platform_fee_minor, 0, v.pg_rule_id, v.pg_fee_minor, 0,
+      v.tax_free_minor, v.zero_rated_minor, v.vat_minor, v.waived_minor, v.promotion_id
+    FROM settlement.reversal_line(v_tenants, v_schedules, v_statements, v_starts, v_ends) AS v
   ), differing AS (
     SELECT coalesce(x.tenant_id, l.tenant_id) AS tenant_id, coalesce(x.settlement_day, l.settlement_day) AS day,
       coalesce(x.payment_event_id, l.payment_event_id) AS event_id, l.tenant_id IS NULL AS is_missing, x.tenant_id IS NULL AS is_extra, x, l
@@ -33,9 +38,9 @@ BEGIN
       ON l.tenant_id = x.tenant_id AND l.settlement_day = x.settlement_day AND l.payment_event_id = x.payment_event_id
     WHERE l.tenant_id IS NULL OR x.tenant_id IS NULL
       OR (x.kind, x.currency, x.sales_minor, x.discount_minor, x.platform_rule_id, x.platform_fee_minor, x.platform_basis_minor,
-        x.pg_rule_id, x.pg_fee_minor, x.pg_basis_minor)
+        x.pg_rule_id, x.pg_fee_minor, x.pg_basis_minor, x.tax_free_minor, x.zero_rated_minor, x.vat_minor, x.waived_minor, x.promotion_id)
       IS DISTINCT FROM (l.kind, l.currency, l.sales_minor, l.discount_minor, l.platform_rule_id, l.platform_fee_minor, l.platform_basis_minor,
-        l.pg_rule_id, l.pg_fee_minor, l.pg_basis_minor)
+        l.pg_rule_id, l.pg_fee_minor, l.pg_basis_minor, l.tax_free_minor, l.zero_rated_minor, l.vat_minor, l.waived_minor, l.promotion_id)
   )
   SELECT d.tenant_id,
     CASE WHEN d.is_missing THEN 'line_missing' WHEN e.payment_event_id IS NULL THEN 'line_without_event' WHEN d.is_extra THEN 'line_unexpected' ELSE 'line_differs' END,
@@ -53,7 +58,12 @@ BEGIN
           (7, 'platform_basis_minor', (d.l).platform_basis_minor::text, (d.x).platform_basis_minor::text),
           (8, 'pg_rule_id', (d.l).pg_rule_id::text, (d.x).pg_rule_id::text),
           (9, 'pg_fee_minor', (d.l).pg_fee_minor::text, (d.x).pg_fee_minor::text),
-          (10, 'pg_basis_minor', (d.l).pg_basis_minor::text, (d.x).pg_basis_minor::text)) AS f (place, name, stored, computed)
+          (10, 'pg_basis_minor', (d.l).pg_basis_minor::text, (d.x).pg_basis_minor::text),
+          (11, 'tax_free_minor', (d.l).tax_free_minor::text, (d.x).tax_free_minor::text),
+          (12, 'zero_rated_minor', (d.l).zero_rated_minor::text, (d.x).zero_rated_minor::text),
+          (13, 'vat_minor', (d.l).vat_minor::text, (d.x).vat_minor::text),
+          (14, 'waived_minor', (d.l).waived_minor::text, (d.x).waived_minor::text),
+          (15, 'promotion_id', (d.l).promotion_id::text, (d.x).promotion_id::text)) AS f (place, name, stored, computed)
         WHERE f.stored IS DISTINCT FROM f.computed) END
   FROM differing AS d
   LEFT JOIN commerce.payment_event AS e ON e.tenant_id = d.tenant_id AND e.settlement_day = d.day AND e.payment_event_id = d.event_id;

@@ -5,7 +5,8 @@ AS $verify_ref$
   WITH event AS (
     -- Reversals have no reference of their own, and an undone import's are free again.
     SELECT e.tenant_id, e.ref, e.settlement_day, e.payment_event_id, e.branch_id, e.kind, e.occurred_at, e.currency, e.method, e.channel,
-      e.category, e.amount_minor, e.platform_discount_minor, e.original_day, e.original_event_id
+      e.category, e.amount_minor, e.platform_discount_minor, e.original_day, e.original_event_id,
+      e.coupon_discount_minor, e.tax_free_minor, e.zero_rated_minor
     FROM commerce.payment_event AS e
     WHERE e.tenant_id = ANY (p_tenants) AND NOT e.is_reversal
       AND NOT EXISTS (SELECT FROM commerce.import_file AS f WHERE f.import_file_id = e.import_file_id AND f.status = 'undone')
@@ -15,7 +16,7 @@ AS $verify_ref$
     FULL JOIN (SELECT r.* FROM commerce.payment_ref AS r WHERE r.tenant_id = ANY (p_tenants)) AS p ON p.tenant_id = e.tenant_id AND p.ref = e.ref
     WHERE e.tenant_id IS NULL OR p.tenant_id IS NULL OR e.payment_event_id <> p.payment_event_id OR e.settlement_day <> p.settlement_day
       OR p.content_hash <> commerce.event_hash(e.branch_id, e.kind, e.occurred_at, e.currency, e.method, e.channel, e.category, e.amount_minor,
-        e.platform_discount_minor, '')
+        e.platform_discount_minor, '', e.coupon_discount_minor, e.tax_free_minor, e.zero_rated_minor)
   )
   SELECT x.tenant_id, 'payment_ref', format('reference %s', x.ref),
     CASE WHEN x.is_without_event THEN format('the registry knows it, but there is no such event on %s', (x.p).settlement_day)
@@ -30,7 +31,8 @@ AS $verify_ref$
     OR NOT EXISTS (
       SELECT FROM unnest(ARRAY[(x.e).method, '']) AS m (code), unnest(ARRAY[(x.e).channel, '']) AS h (code), unnest(ARRAY[(x.e).category, '']) AS g (code)
       WHERE o.payment_event_id IS NOT NULL AND (x.p).content_hash = commerce.event_hash((x.e).branch_id, (x.e).kind, (x.e).occurred_at, (x.e).currency,
-        m.code, h.code, g.code, (x.e).amount_minor, (x.e).platform_discount_minor, o.ref))
+        m.code, h.code, g.code, (x.e).amount_minor, (x.e).platform_discount_minor, o.ref,
+        (x.e).coupon_discount_minor, (x.e).tax_free_minor, (x.e).zero_rated_minor))
 $verify_ref$;
 COMMENT ON FUNCTION settlement.verify_ref(uuid[]) IS 'Compares the registry of references with the events of tenants: one without the other, another event, another day, another content than was recorded.';
 REVOKE ALL ON FUNCTION settlement.verify_ref(uuid[]) FROM PUBLIC;

@@ -10,21 +10,14 @@ DECLARE
   v_starts date[];
   v_ends date[];
 BEGIN
-  -- All settled periods, also those without a statement: one of them might have needed it. Stored terms count, not today's.
-  SELECT array_agg(p.tenant_id), array_agg(coalesce(s.statement_id, uuidv7())), array_agg(coalesce(s.terms_id, p.terms_id)),
-    array_agg(p.period_start), array_agg(p.period_end)
+  SELECT array_agg(p.tenant_id), array_agg(p.statement_id), array_agg(p.terms_id), array_agg(p.period_start), array_agg(p.period_end)
   INTO v_tenants, v_statements, v_terms, v_starts, v_ends
-  FROM (
-    SELECT w.tenant_id, w.terms_id, greatest(settlement.period_start(w.cycle, d.period_end), w.from_day) AS period_start, d.period_end
-    FROM settlement.verify_scope(p_tenants) AS w
-    CROSS JOIN LATERAL settlement.list_period_end(w.cycle, w.from_day, w.through_day) AS d (period_end)
-  ) AS p
-  LEFT JOIN settlement.statement AS s ON s.tenant_id = p.tenant_id AND s.period_end = p.period_end AND s.status <> 'void';
+  FROM settlement.verify_period(p_tenants) AS p;
 
   RETURN QUERY
   WITH differing AS (
     SELECT coalesce(s.tenant_id, f.tenant_id) AS tenant_id, coalesce(s.period_start, f.period_start) AS period_start,
-      coalesce(s.period_end, f.period_end) AS period_end, s.version,
+      coalesce(s.period_end, f.period_end) AS period_end, coalesce(s.schedule_code, f.schedule_code) AS schedule_code, s.version,
       CASE WHEN s.statement_id IS NULL THEN 'statement_missing' WHEN f.statement_id IS NULL THEN 'statement_unexpected' ELSE 'statement_differs' END AS check_name,
       CASE WHEN s.statement_id IS NULL THEN 'the period is settled and needs a statement, but has none'
         WHEN f.statement_id IS NULL THEN 'no settled period asks for this statement' ELSE v.text END AS finding
@@ -50,12 +43,19 @@ BEGIN
         (17, 'adjustments_minor', s.adjustments_minor::text, f.adjustments::text), (18, 'carry_in_minor', s.carry_in_minor::text, f.carry_in::text),
         (19, 'payout_minor', s.payout_minor::text, f.payout::text), (20, 'carry_out_minor', s.carry_out_minor::text, f.carry_out::text),
         (21, 'capture_count', s.capture_count::text, f.capture_count::text), (22, 'refund_count', s.refund_count::text, f.refund_count::text),
-        (23, 'chargeback_count', s.chargeback_count::text, f.chargeback_count::text)) AS c (place, name, stored, computed)
+        (23, 'chargeback_count', s.chargeback_count::text, f.chargeback_count::text),
+        (24, 'platform_vat_minor', s.platform_vat_minor::text, f.platform_vat::text), (25, 'pg_vat_minor', s.pg_vat_minor::text, f.pg_vat::text),
+        (26, 'platform_included_vat_minor', s.platform_included_vat_minor::text, f.platform_included_vat::text),
+        (27, 'pg_included_vat_minor', s.pg_included_vat_minor::text, f.pg_included_vat::text), (28, 'borne_vat_minor', s.borne_vat_minor::text, f.borne_vat::text),
+        (29, 'waived_minor', s.waived_minor::text, f.waived::text), (30, 'taxable_supply_minor', s.taxable_supply_minor::text, f.taxable_supply::text),
+        (31, 'sales_vat_minor', s.sales_vat_minor::text, f.sales_vat::text), (32, 'tax_free_minor', s.tax_free_minor::text, f.tax_free::text),
+        (33, 'zero_rated_minor', s.zero_rated_minor::text, f.zero_rated::text), (34, 'schedule_code', s.schedule_code, f.schedule_code)) AS c (place, name, stored, computed)
       WHERE c.stored IS DISTINCT FROM c.computed
     ) AS v
     WHERE s.statement_id IS NULL OR f.statement_id IS NULL OR v.text IS NOT NULL
   )
-  SELECT d.tenant_id, d.check_name, format('statement of %s to %s', d.period_start, d.period_end), d.finding
+  SELECT d.tenant_id, d.check_name, format('statement of %s to %s', d.period_start, d.period_end)
+    || coalesce(' of schedule ' || nullif(d.schedule_code, ''), ''), d.finding
   FROM differing AS d;
 END
 $verify_statement$;

@@ -15,10 +15,10 @@ BEGIN
   )
   INSERT INTO commerce.payment_event (tenant_id, settlement_day, payment_event_id, branch_id, kind, ref, occurred_at, business_day,
     method, channel, category, currency, amount_minor, platform_discount_minor, original_day, original_event_id, recorded_on,
-    import_file_id, created_by)
+    import_file_id, created_by, schedule_code, coupon_discount_minor, tax_free_minor, zero_rated_minor)
   SELECT e.tenant_id, e.settlement_day, e.payment_event_id, e.branch_id, e.kind, e.ref, e.occurred_at, e.business_day,
     e.method, e.channel, e.category, e.currency, e.amount_minor, e.platform_discount_minor, e.original_day, e.original_event_id,
-    e.recorded_on, p_import_file_id, p_actor
+    e.recorded_on, p_import_file_id, p_actor, coalesce(e.schedule_code, ''), e.coupon_discount_minor, e.tax_free_minor, e.zero_rated_minor
   FROM won AS w
   JOIN commerce.import_event AS e ON e.import_file_id = p_import_file_id AND e.tenant_id = w.tenant_id AND e.ref = w.ref
   WHERE e.error IS NULL AND NOT e.is_unchanged;

@@ -11,6 +11,7 @@ VALUES
   ('pg_fee_clearing', 'liability', 'PG 수수료 정산', 'PG fee clearing'),
   ('platform_fee_income', 'income', '플랫폼 수수료 수익', 'Platform fee income'),
   ('promotion_expense', 'expense', '프로모션 비용', 'Promotion expense'),
+  ('fee_vat_expense', 'expense', '수수료 부가세 부담액', 'Fee VAT borne'),
   ('adjustment_expense', 'expense', '정산 조정', 'Settlement adjustments'),
   ('opening_balance', 'equity', '기초 잔액', 'Opening balance')
 ON CONFLICT (account_code) DO UPDATE SET nature = excluded.nature, name_ko = excluded.name_ko, name_en = excluded.name_en;
@@ -22,6 +23,9 @@ VALUES
   ('platform_fee', '플랫폼 수수료', 'platform fee'),
   ('pg_fee', 'PG 수수료', 'gateway fee'),
   ('fee_vat', '수수료 부가세', 'VAT on fees'),
+  ('platform_included_vat', '플랫폼 수수료에 포함된 부가세', 'VAT within the platform fee'),
+  ('pg_included_vat', 'PG 수수료에 포함된 부가세', 'VAT within the gateway fee'),
+  ('borne_vat', '본사 부담 부가세', 'VAT that HQ bears'),
   ('withholding', '원천징수', 'tax withheld'),
   ('discount_returned', '쿠폰 환입', 'coupon taken back'),
   ('holdback', '지급 보류', 'held back'),

@@ -7,6 +7,7 @@ GRANT SELECT, INSERT, UPDATE ON settlement.terms, settlement.tenant_clock, settl
   settlement.schedule TO mg_batch_owner;
 -- Terms that no period has used give way to new ones.
 GRANT DELETE ON settlement.terms TO mg_batch_owner;
+GRANT SELECT, INSERT, UPDATE, DELETE ON settlement.rule_volume TO mg_batch_owner;
 GRANT SELECT, INSERT ON settlement.adjustment TO mg_batch_owner;
 -- DELETE is for reopening alone: the trigger lets no other routine do it.
 GRANT SELECT, INSERT, DELETE ON settlement.line TO mg_batch_owner;

@@ -17,6 +17,8 @@ CREATE OR REPLACE VIEW settlement.statement_report WITH (security_invoker = true
     s.capture_count + s.refund_count + s.chargeback_count AS line_count, s.capture_count, s.refund_count, s.chargeback_count,
     s.created_at, s.confirmed_at, s.paid_on, s.voided_at, m.minimum_payout_minor,
     trim_scale(m.holdback_rate / 100000.0)::text AS holdback_percent, m.withholding, m.fee_vat_rounding,
+    s.platform_vat_minor, s.pg_vat_minor, s.platform_included_vat_minor, s.pg_included_vat_minor, s.borne_vat_minor, s.waived_minor,
+    s.taxable_supply_minor, s.sales_vat_minor, s.tax_free_minor, s.zero_rated_minor,
     s.schedule_code, s.reviewed_at, h.kind AS hold_kind, h.reason AS hold_reason, h.expires_on AS hold_expires_on
   FROM settlement.statement AS s
   JOIN tenancy.tenant AS t ON t.tenant_id = s.tenant_id
@@ -35,7 +37,9 @@ CREATE OR REPLACE VIEW settlement.line_report WITH (security_invoker = true) AS
   SELECT l.tenant_id, l.statement_id, l.payment_event_id, l.settlement_day, e.occurred_at, e.business_day, e.ref, l.kind, e.is_reversal,
     o.ref AS original_ref, b.branch_code, b.name_ko AS branch_name_ko, b.name_en AS branch_name_en, e.method, e.channel, e.category,
     l.currency, l.sales_minor, l.discount_minor, l.platform_fee_minor, l.pg_fee_minor,
-    l.sales_minor + l.discount_minor - l.platform_fee_minor - l.pg_fee_minor AS net_minor, l.platform_rule_id, l.pg_rule_id
+    l.sales_minor + l.discount_minor - l.platform_fee_minor - l.pg_fee_minor AS net_minor, l.platform_rule_id, l.pg_rule_id,
+    l.sales_minor + l.discount_minor - l.vat_minor - l.tax_free_minor - l.zero_rated_minor AS taxable_supply_minor, l.vat_minor, l.tax_free_minor,
+    l.zero_rated_minor, l.waived_minor, l.promotion_id, e.coupon_discount_minor
   FROM settlement.line AS l
   JOIN commerce.payment_event AS e ON e.tenant_id = l.tenant_id AND e.settlement_day = l.settlement_day AND e.payment_event_id = l.payment_event_id
   JOIN tenancy.branch AS b ON b.tenant_id = e.tenant_id AND b.branch_id = e.branch_id
@@ -125,7 +129,7 @@ COMMENT ON VIEW settlement.statement_waterfall IS 'How a statement''s payout com
 CREATE OR REPLACE VIEW settlement.statement_adjustment WITH (security_invoker = true) AS
   SELECT s.tenant_id, s.statement_id, a.adjustment_id, a.adjusted_on, a.effective_on, a.amount_minor, a.currency, a.reason
   FROM settlement.statement AS s
-  JOIN settlement.adjustment AS a ON a.tenant_id = s.tenant_id AND a.effective_on BETWEEN s.period_start AND s.period_end
+  JOIN settlement.adjustment AS a ON a.tenant_id = s.tenant_id AND a.schedule_code = s.schedule_code AND a.effective_on BETWEEN s.period_start AND s.period_end
   WHERE s.status <> 'void';
 COMMENT ON VIEW settlement.statement_adjustment IS 'The adjustments that a statement counts.';
 

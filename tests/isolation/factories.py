@@ -271,6 +271,14 @@ def _(tenant: Tenant) -> Row:
     return {"tenant_id": tenant.tenant_id}
 
 
+@factory("settlement.rule_volume")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id, "schedule_code": fresh(), "fee_rule_id": uuid4(),
+        "month_on": "2026-10-01", "basis_minor": 0, "currency": "KRW",
+    }  # fmt: skip
+
+
 _ZEROS = (
     "gross_sales", "discount_given", "discount_returned", "refunds", "chargebacks", "platform_fee",
     "pg_fee", "fee_vat", "income_tax", "local_tax", "holdback", "holdback_release", "adjustments",

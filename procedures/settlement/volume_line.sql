@@ -1,0 +1,112 @@
+CREATE OR REPLACE FUNCTION settlement.volume_line(
+  p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[], p_volume_tenants uuid[])
+RETURNS TABLE (
+  tenant_id uuid, payment_event_id uuid, statement_id uuid, settlement_day date, currency text, sales_minor bigint, discount_minor bigint,
+  platform_rule_id uuid, platform_fee_minor bigint, platform_basis_minor bigint,
+  pg_rule_id uuid, pg_fee_minor bigint, pg_basis_minor bigint,
+  tax_free_minor bigint, zero_rated_minor bigint, vat_minor bigint, promotion_id uuid, waived_minor bigint)
+LANGUAGE sql STABLE ROWS 100000
+AS $volume_line$
+  WITH span AS MATERIALIZED (
+    -- A fee by volume needs the month since it began: kept from the last settlement, else read again.
+    SELECT s.*, date_trunc('month', s.from_day::timestamp)::date AS month,
+      CASE WHEN c.volume_through = s.from_day - 1 THEN s.from_day ELSE date_trunc('month', s.from_day::timestamp)::date END AS scan_from
+    FROM settlement.settled_span(p_tenants, p_schedules, p_statements, p_starts, p_ends) AS s
+    LEFT JOIN settlement.tenant_clock AS c ON c.tenant_id = s.tenant_id AND c.schedule_code = s.schedule_code
+    WHERE s.tenant_id = ANY (p_volume_tenants)
+  ), segment AS MATERIALIZED (
+    SELECT row_number() OVER () AS segment_id, s.from_day, s.through_day, s.scan_from, s.starts, s.statements, f.*
+    FROM span AS s
+    JOIN settlement.fee_segment(p_volume_tenants, p_starts, p_ends) AS f ON f.tenant_id = s.tenant_id AND f.schedule_code = s.schedule_code
+    WHERE f.is_by_volume
+  ), cancelled AS MATERIALIZED (
+    SELECT c.tenant_id, c.payment_event_id FROM settlement.cancelled_capture(p_volume_tenants, p_starts, p_ends) AS c
+  ), kept AS MATERIALIZED (
+    SELECT v.tenant_id, v.schedule_code, v.fee_rule_id, v.month_on, v.basis_minor
+    FROM span AS s
+    JOIN settlement.rule_volume AS v ON v.tenant_id = s.tenant_id AND v.schedule_code = s.schedule_code AND v.month_on = s.month
+    WHERE s.scan_from = s.from_day AND s.from_day > s.month
+  ), by_volume AS MATERIALIZED (
+    -- Narrow, since it is sorted; the rules are joined again after that.
+    SELECT e.tenant_id, e.payment_event_id, e.settlement_day, e.occurred_at, e.ref, e.currency, e.amount_minor, e.platform_discount_minor,
+      coalesce(e.tax_free_minor, 0) AS tax_free, coalesce(e.zero_rated_minor, 0) AS zero_rated,
+      date_trunc('month', e.settlement_day::timestamp)::date AS month, f.segment_id, f.from_day, f.schedule_code, f.promotion_id,
+      CASE WHEN f.platform_kind = 'tiered' OR f.platform_month_maximum IS NOT NULL THEN f.platform_rule_id END AS platform_key,
+      CASE WHEN f.pg_kind = 'tiered' OR f.pg_month_maximum IS NOT NULL THEN f.pg_rule_id END AS pg_key,
+      CASE WHEN f.platform_kind = 'tiered' THEN e.amount_minor ELSE settlement.capture_fee(f.platform_kind, e.amount_minor, 0, f.platform_rate,
+        f.platform_fixed, f.platform_minimum, f.platform_maximum, NULL, NULL, NULL) END AS platform_step,
+      CASE WHEN f.pg_kind = 'tiered' THEN e.amount_minor ELSE settlement.capture_fee(f.pg_kind, e.amount_minor, 0, f.pg_rate,
+        f.pg_fixed, f.pg_minimum, f.pg_maximum, NULL, NULL, NULL) END AS pg_step
+    FROM commerce.payment_event AS e
+    JOIN segment AS f ON f.tenant_id = e.tenant_id AND f.schedule_code = e.schedule_code AND f.method = e.method AND f.category = e.category
+      AND f.channel = e.channel AND e.business_day >= f.segment_from AND e.business_day < f.segment_to
+    LEFT JOIN cancelled AS c ON c.tenant_id = e.tenant_id AND c.payment_event_id = e.payment_event_id
+    WHERE e.tenant_id = ANY (p_volume_tenants) AND e.kind = 'capture' AND NOT e.is_reversal AND c.tenant_id IS NULL
+      AND e.settlement_day BETWEEN f.scan_from AND f.through_day
+      AND e.settlement_day BETWEEN date_trunc('month', core.earliest_day(p_starts)::timestamp)::date AND core.latest_day(p_ends)
+  ), platform_running AS (
+    SELECT b.payment_event_id, pricing.running_sum(b.platform_step) OVER in_month - b.platform_step + coalesce(k.basis_minor, 0) AS basis
+    FROM by_volume AS b
+    LEFT JOIN kept AS k ON k.tenant_id = b.tenant_id AND k.schedule_code = b.schedule_code AND k.fee_rule_id = b.platform_key AND k.month_on = b.month
+    WHERE b.platform_key IS NOT NULL
+    WINDOW in_month AS (PARTITION BY b.tenant_id, b.schedule_code, b.platform_key, b.month
+      ORDER BY b.settlement_day, b.occurred_at, b.ref ROWS UNBOUNDED PRECEDING)
+  ), pg_running AS (
+    SELECT b.payment_event_id, pricing.running_sum(b.pg_step) OVER in_month - b.pg_step + coalesce(k.basis_minor, 0) AS basis
+    FROM by_volume AS b
+    LEFT JOIN kept AS k ON k.tenant_id = b.tenant_id AND k.schedule_code = b.schedule_code AND k.fee_rule_id = b.pg_key AND k.month_on = b.month
+    WHERE b.pg_key IS NOT NULL
+    WINDOW in_month AS (PARTITION BY b.tenant_id, b.schedule_code, b.pg_key, b.month
+      ORDER BY b.settlement_day, b.occurred_at, b.ref ROWS UNBOUNDED PRECEDING)
+  ), month_volume AS MATERIALIZED (
+    SELECT m.tenant_id, m.schedule_code, m.month, m.volume
+    FROM settlement.month_volume(p_volume_tenants, p_starts, p_ends) AS m
+    WHERE EXISTS (SELECT FROM segment AS f WHERE 'tiered_by_previous_month' IN (f.platform_kind, f.pg_kind))
+  ), priced AS MATERIALIZED (
+    SELECT b.*, f.statements[width_bucket(b.settlement_day, f.starts)] AS statement_id, f.platform_rule_id, f.pg_rule_id,
+      CASE WHEN f.platform_month_maximum IS NULL THEN settlement.capture_fee(f.platform_kind, b.amount_minor, i.platform_basis, f.platform_rate,
+          f.platform_fixed, f.platform_minimum, f.platform_maximum, f.platform_tier_from, f.platform_tier_rate, f.platform_tier_base)
+        ELSE least(i.platform_basis + b.platform_step, f.platform_month_maximum) - least(i.platform_basis, f.platform_month_maximum) END AS platform_fee,
+      CASE WHEN f.pg_month_maximum IS NULL THEN settlement.capture_fee(f.pg_kind, b.amount_minor, i.pg_basis, f.pg_rate,
+          f.pg_fixed, f.pg_minimum, f.pg_maximum, f.pg_tier_from, f.pg_tier_rate, f.pg_tier_base)
+        ELSE least(i.pg_basis + b.pg_step, f.pg_month_maximum) - least(i.pg_basis, f.pg_month_maximum) END AS pg_fee,
+      i.platform_basis, i.pg_basis
+    FROM by_volume AS b
+    JOIN segment AS f ON f.segment_id = b.segment_id
+    LEFT JOIN platform_running AS r ON r.payment_event_id = b.payment_event_id
+    LEFT JOIN pg_running AS g ON g.payment_event_id = b.payment_event_id
+    LEFT JOIN month_volume AS m ON m.tenant_id = b.tenant_id AND m.schedule_code = b.schedule_code AND m.month = b.month
+    CROSS JOIN LATERAL (SELECT
+      CASE WHEN b.platform_key IS NOT NULL THEN r.basis WHEN f.platform_kind = 'tiered_by_previous_month' THEN coalesce(m.volume, 0) END AS platform_basis,
+      CASE WHEN b.pg_key IS NOT NULL THEN g.basis WHEN f.pg_kind = 'tiered_by_previous_month' THEN coalesce(m.volume, 0) END AS pg_basis) AS i
+    WHERE b.settlement_day >= b.from_day
+  ), waivable AS (
+    SELECT p.tenant_id, p.payment_event_id, p.promotion_id, p.from_day, p.settlement_day, p.occurred_at, p.ref, r.budget_minor,
+      p.platform_fee * r.rate / 10000000 AS amount
+    FROM priced AS p
+    JOIN pricing.promotion AS r ON r.promotion_id = p.promotion_id
+  ), used AS (
+    SELECT l.tenant_id, l.promotion_id, sum(l.waived_minor)::bigint AS amount
+    FROM (SELECT DISTINCT w.tenant_id, w.promotion_id, w.from_day FROM waivable AS w) AS d
+    JOIN settlement.line AS l ON l.tenant_id = d.tenant_id AND l.promotion_id = d.promotion_id AND l.settlement_day < d.from_day
+    WHERE l.promotion_id IS NOT NULL AND l.tenant_id = ANY (p_volume_tenants)
+    GROUP BY l.tenant_id, l.promotion_id
+  ), waiver AS (
+    SELECT w.payment_event_id, least(w.after, w.budget_minor) - least(w.after - w.amount, w.budget_minor) AS amount
+    FROM (
+      SELECT x.payment_event_id, x.amount, x.budget_minor, coalesce(u.amount, 0) + pricing.running_sum(x.amount) OVER in_order AS after
+      FROM waivable AS x
+      LEFT JOIN used AS u ON u.tenant_id = x.tenant_id AND u.promotion_id = x.promotion_id
+      WINDOW in_order AS (PARTITION BY x.tenant_id, x.promotion_id ORDER BY x.settlement_day, x.occurred_at, x.ref ROWS UNBOUNDED PRECEDING)
+    ) AS w
+  )
+  SELECT p.tenant_id, p.payment_event_id, p.statement_id, p.settlement_day, p.currency, p.amount_minor, p.platform_discount_minor,
+    p.platform_rule_id, p.platform_fee - coalesce(w.amount, 0), p.platform_basis, p.pg_rule_id, p.pg_fee, p.pg_basis,
+    p.tax_free, p.zero_rated, settlement.vat_within(p.amount_minor + p.platform_discount_minor - p.tax_free - p.zero_rated),
+    CASE WHEN w.amount > 0 THEN p.promotion_id END, coalesce(w.amount, 0)
+  FROM priced AS p
+  LEFT JOIN waiver AS w ON w.payment_event_id = p.payment_event_id
+$volume_line$;
+COMMENT ON FUNCTION settlement.volume_line(uuid[], text[], uuid[], date[], date[], uuid[]) IS 'The captures of settlement.capture_line whose fee depends on captures before them: tiers over the month''s volume, caps a month, promotions'' budgets. Volumes, caps and budgets count within a schedule.';
+REVOKE ALL ON FUNCTION settlement.volume_line(uuid[], text[], uuid[], date[], date[], uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION settlement.volume_line(uuid[], text[], uuid[], date[], date[], uuid[]) TO mg_batch_owner;
