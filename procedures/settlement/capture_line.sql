@@ -7,13 +7,107 @@ RETURNS TABLE (
   tax_free_minor bigint, zero_rated_minor bigint, vat_minor bigint, promotion_id uuid, waived_minor bigint)
 LANGUAGE sql STABLE ROWS 100000
 AS $capture_line$
-  WITH segment AS MATERIALIZED (
-    SELECT s.from_day, s.through_day, s.starts, s.statements, f.*
+  WITH span AS MATERIALIZED (
+    -- A fee by volume needs the month since it began: kept from the last settlement, else read again.
+    SELECT s.*, date_trunc('month', s.from_day::timestamp)::date AS month,
+      CASE WHEN s.tenant_id <> ALL (p_volume_tenants) OR c.volume_through = s.from_day - 1 THEN s.from_day
+        ELSE date_trunc('month', s.from_day::timestamp)::date END AS scan_from
     FROM settlement.settled_span(p_tenants, p_schedules, p_statements, p_starts, p_ends) AS s
-    JOIN settlement.fee_segment(p_tenants, p_starts, p_ends) AS f ON f.tenant_id = s.tenant_id AND f.schedule_code = s.schedule_code
-    WHERE NOT f.is_by_volume
+    LEFT JOIN settlement.tenant_clock AS c ON c.tenant_id = s.tenant_id AND c.schedule_code = s.schedule_code
+  ), event AS MATERIALIZED (
+    -- Read once and by index, in key order: a step costs by its own rows, and lines are written where their index grows.
+    SELECT e.tenant_id, e.payment_event_id, e.settlement_day, e.schedule_code, e.method, e.category, e.channel, e.business_day, e.occurred_at, e.ref,
+      e.currency, e.amount_minor, e.platform_discount_minor, coalesce(e.tax_free_minor, 0) AS tax_free, coalesce(e.zero_rated_minor, 0) AS zero_rated
+    FROM commerce.payment_event AS e
+    WHERE e.tenant_id = ANY (p_tenants) AND e.kind = 'capture' AND NOT e.is_reversal
+      AND e.settlement_day BETWEEN core.earliest_day(ARRAY(SELECT x.scan_from FROM span AS x)) AND core.latest_day(p_ends)
+      AND e.settlement_day BETWEEN date_trunc('month', core.earliest_day(p_starts)::timestamp)::date AND core.latest_day(p_ends)
+  ), segment AS MATERIALIZED (
+    SELECT row_number() OVER () AS segment_id, s.from_day, s.through_day, s.scan_from, s.starts, s.statements, f.*
+    FROM (
+      SELECT array_agg(u.tenant_id) AS tenants, array_agg(u.schedule_code) AS schedules, array_agg(u.method) AS methods,
+        array_agg(u.category) AS categories, array_agg(u.channel) AS channels
+      FROM (SELECT DISTINCT e.tenant_id, e.schedule_code, e.method, e.category, e.channel FROM event AS e) AS u
+    ) AS c
+    CROSS JOIN LATERAL settlement.fee_segment(p_tenants, c.tenants, c.schedules, c.methods, c.categories, c.channels) AS f
+    JOIN span AS s ON s.tenant_id = f.tenant_id AND s.schedule_code = f.schedule_code
   ), cancelled AS MATERIALIZED (
     SELECT c.tenant_id, c.payment_event_id FROM settlement.cancelled_capture(p_tenants, p_starts, p_ends) AS c
+  ), kept AS MATERIALIZED (
+    SELECT v.tenant_id, v.schedule_code, v.fee_rule_id, v.month_on, v.basis_minor
+    FROM span AS s
+    JOIN settlement.rule_volume AS v ON v.tenant_id = s.tenant_id AND v.schedule_code = s.schedule_code AND v.month_on = s.month
+    WHERE s.scan_from = s.from_day AND s.from_day > s.month AND s.tenant_id = ANY (p_volume_tenants)
+  ), by_volume AS MATERIALIZED (
+    -- Narrow, since it is sorted; the rules are joined again after that.
+    SELECT e.tenant_id, e.payment_event_id, e.settlement_day, e.occurred_at, e.ref, e.currency, e.amount_minor, e.platform_discount_minor,
+      e.tax_free, e.zero_rated, date_trunc('month', e.settlement_day::timestamp)::date AS month, f.segment_id, f.from_day, f.schedule_code, f.promotion_id,
+      CASE WHEN f.platform_kind = 'tiered' OR f.platform_month_maximum IS NOT NULL THEN f.platform_rule_id END AS platform_key,
+      CASE WHEN f.pg_kind = 'tiered' OR f.pg_month_maximum IS NOT NULL THEN f.pg_rule_id END AS pg_key,
+      CASE WHEN f.platform_kind = 'tiered' THEN e.amount_minor ELSE settlement.capture_fee(f.platform_kind, e.amount_minor, 0, f.platform_rate,
+        f.platform_fixed, f.platform_minimum, f.platform_maximum, NULL, NULL, NULL) END AS platform_step,
+      CASE WHEN f.pg_kind = 'tiered' THEN e.amount_minor ELSE settlement.capture_fee(f.pg_kind, e.amount_minor, 0, f.pg_rate,
+        f.pg_fixed, f.pg_minimum, f.pg_maximum, NULL, NULL, NULL) END AS pg_step
+    FROM event AS e
+    JOIN segment AS f ON f.tenant_id = e.tenant_id AND f.schedule_code = e.schedule_code AND f.method = e.method AND f.category = e.category
+      AND f.channel = e.channel AND e.business_day >= f.segment_from AND e.business_day < f.segment_to
+    LEFT JOIN cancelled AS c ON c.tenant_id = e.tenant_id AND c.payment_event_id = e.payment_event_id
+    WHERE e.tenant_id = ANY (p_volume_tenants) AND f.is_by_volume AND e.settlement_day BETWEEN f.scan_from AND f.through_day AND c.tenant_id IS NULL
+  ), platform_running AS (
+    SELECT b.payment_event_id, pricing.running_sum(b.platform_step) OVER in_month - b.platform_step + coalesce(k.basis_minor, 0) AS basis
+    FROM by_volume AS b
+    LEFT JOIN kept AS k ON k.tenant_id = b.tenant_id AND k.schedule_code = b.schedule_code AND k.fee_rule_id = b.platform_key AND k.month_on = b.month
+    WHERE b.platform_key IS NOT NULL
+    WINDOW in_month AS (PARTITION BY b.tenant_id, b.schedule_code, b.platform_key, b.month
+      ORDER BY b.settlement_day, b.occurred_at, b.ref ROWS UNBOUNDED PRECEDING)
+  ), pg_running AS (
+    SELECT b.payment_event_id, pricing.running_sum(b.pg_step) OVER in_month - b.pg_step + coalesce(k.basis_minor, 0) AS basis
+    FROM by_volume AS b
+    LEFT JOIN kept AS k ON k.tenant_id = b.tenant_id AND k.schedule_code = b.schedule_code AND k.fee_rule_id = b.pg_key AND k.month_on = b.month
+    WHERE b.pg_key IS NOT NULL
+    WINDOW in_month AS (PARTITION BY b.tenant_id, b.schedule_code, b.pg_key, b.month
+      ORDER BY b.settlement_day, b.occurred_at, b.ref ROWS UNBOUNDED PRECEDING)
+  ), month_volume AS MATERIALIZED (
+    SELECT m.tenant_id, m.schedule_code, m.month, m.volume
+    FROM settlement.month_volume(p_volume_tenants, p_starts, p_ends) AS m
+    WHERE EXISTS (SELECT FROM segment AS f WHERE 'tiered_by_previous_month' IN (f.platform_kind, f.pg_kind))
+  ), priced AS MATERIALIZED (
+    SELECT b.*, f.statements[width_bucket(b.settlement_day, f.starts)] AS statement_id, f.platform_rule_id, f.pg_rule_id,
+      CASE WHEN f.platform_month_maximum IS NULL THEN settlement.capture_fee(f.platform_kind, b.amount_minor, i.platform_basis, f.platform_rate,
+          f.platform_fixed, f.platform_minimum, f.platform_maximum, f.platform_tier_from, f.platform_tier_rate, f.platform_tier_base)
+        ELSE least(i.platform_basis + b.platform_step, f.platform_month_maximum) - least(i.platform_basis, f.platform_month_maximum) END AS platform_fee,
+      CASE WHEN f.pg_month_maximum IS NULL THEN settlement.capture_fee(f.pg_kind, b.amount_minor, i.pg_basis, f.pg_rate,
+          f.pg_fixed, f.pg_minimum, f.pg_maximum, f.pg_tier_from, f.pg_tier_rate, f.pg_tier_base)
+        ELSE least(i.pg_basis + b.pg_step, f.pg_month_maximum) - least(i.pg_basis, f.pg_month_maximum) END AS pg_fee,
+      i.platform_basis, i.pg_basis
+    FROM by_volume AS b
+    JOIN segment AS f ON f.segment_id = b.segment_id
+    LEFT JOIN platform_running AS r ON r.payment_event_id = b.payment_event_id
+    LEFT JOIN pg_running AS g ON g.payment_event_id = b.payment_event_id
+    LEFT JOIN month_volume AS m ON m.tenant_id = b.tenant_id AND m.schedule_code = b.schedule_code AND m.month = b.month
+    CROSS JOIN LATERAL (SELECT
+      CASE WHEN b.platform_key IS NOT NULL THEN r.basis WHEN f.platform_kind = 'tiered_by_previous_month' THEN coalesce(m.volume, 0) END AS platform_basis,
+      CASE WHEN b.pg_key IS NOT NULL THEN g.basis WHEN f.pg_kind = 'tiered_by_previous_month' THEN coalesce(m.volume, 0) END AS pg_basis) AS i
+    WHERE b.settlement_day >= b.from_day
+  ), waivable AS (
+    SELECT p.tenant_id, p.payment_event_id, p.promotion_id, p.from_day, p.settlement_day, p.occurred_at, p.ref, r.budget_minor,
+      p.platform_fee * r.rate / 10000000 AS amount
+    FROM priced AS p
+    JOIN pricing.promotion AS r ON r.promotion_id = p.promotion_id
+  ), used AS (
+    SELECT l.tenant_id, l.promotion_id, sum(l.waived_minor)::bigint AS amount
+    FROM (SELECT DISTINCT w.tenant_id, w.promotion_id, w.from_day FROM waivable AS w) AS d
+    JOIN settlement.line AS l ON l.tenant_id = d.tenant_id AND l.promotion_id = d.promotion_id AND l.settlement_day < d.from_day
+    WHERE l.promotion_id IS NOT NULL AND l.tenant_id = ANY (p_volume_tenants)
+    GROUP BY l.tenant_id, l.promotion_id
+  ), waiver AS (
+    SELECT w.payment_event_id, least(w.after, w.budget_minor) - least(w.after - w.amount, w.budget_minor) AS amount
+    FROM (
+      SELECT x.payment_event_id, x.amount, x.budget_minor, coalesce(u.amount, 0) + pricing.running_sum(x.amount) OVER in_order AS after
+      FROM waivable AS x
+      LEFT JOIN used AS u ON u.tenant_id = x.tenant_id AND u.promotion_id = x.promotion_id
+      WINDOW in_order AS (PARTITION BY x.tenant_id, x.promotion_id ORDER BY x.settlement_day, x.occurred_at, x.ref ROWS UNBOUNDED PRECEDING)
+    ) AS w
   )
   SELECT e.tenant_id, e.payment_event_id, f.statements[width_bucket(e.settlement_day, f.starts)], e.settlement_day, e.currency,
     e.amount_minor, e.platform_discount_minor,
@@ -21,27 +115,20 @@ AS $capture_line$
       f.platform_minimum, f.platform_maximum, NULL, NULL, NULL), NULL::bigint,
     f.pg_rule_id, settlement.capture_fee(f.pg_kind, e.amount_minor, 0, f.pg_rate, f.pg_fixed,
       f.pg_minimum, f.pg_maximum, NULL, NULL, NULL), NULL::bigint,
-    coalesce(e.tax_free_minor, 0), coalesce(e.zero_rated_minor, 0),
-    settlement.vat_within(e.amount_minor + e.platform_discount_minor - coalesce(e.tax_free_minor + e.zero_rated_minor, 0)), NULL::uuid, 0::bigint
-  FROM (
-    -- In key order: read by index, so that a step costs by its own rows, and written so that the line's index grows at one edge.
-    SELECT x.tenant_id, x.payment_event_id, x.settlement_day, x.schedule_code, x.method, x.category, x.channel, x.business_day, x.currency,
-      x.amount_minor, x.platform_discount_minor, x.tax_free_minor, x.zero_rated_minor
-    FROM commerce.payment_event AS x
-    WHERE x.tenant_id = ANY (p_tenants) AND x.kind = 'capture' AND NOT x.is_reversal
-      AND x.settlement_day BETWEEN core.earliest_day(p_starts) AND core.latest_day(p_ends)
-    ORDER BY x.tenant_id, x.settlement_day, x.payment_event_id OFFSET 0
-  ) AS e
+    e.tax_free, e.zero_rated, settlement.vat_within(e.amount_minor + e.platform_discount_minor - e.tax_free - e.zero_rated), NULL::uuid, 0::bigint
+  FROM event AS e
   JOIN segment AS f ON f.tenant_id = e.tenant_id AND f.schedule_code = e.schedule_code AND f.method = e.method AND f.category = e.category
     AND f.channel = e.channel AND e.business_day >= f.segment_from AND e.business_day < f.segment_to
   LEFT JOIN cancelled AS c ON c.tenant_id = e.tenant_id AND c.payment_event_id = e.payment_event_id
-  WHERE e.settlement_day BETWEEN f.from_day AND f.through_day AND c.tenant_id IS NULL
+  WHERE NOT f.is_by_volume AND e.settlement_day BETWEEN f.from_day AND f.through_day AND c.tenant_id IS NULL
   UNION ALL
-  SELECT v.tenant_id, v.payment_event_id, v.statement_id, v.settlement_day, v.currency, v.sales_minor, v.discount_minor,
-    v.platform_rule_id, v.platform_fee_minor, v.platform_basis_minor, v.pg_rule_id, v.pg_fee_minor, v.pg_basis_minor,
-    v.tax_free_minor, v.zero_rated_minor, v.vat_minor, v.promotion_id, v.waived_minor
-  FROM settlement.volume_line(p_tenants, p_schedules, p_statements, p_starts, p_ends, p_volume_tenants) AS v
+  SELECT p.tenant_id, p.payment_event_id, p.statement_id, p.settlement_day, p.currency, p.amount_minor, p.platform_discount_minor,
+    p.platform_rule_id, p.platform_fee - coalesce(w.amount, 0), p.platform_basis, p.pg_rule_id, p.pg_fee, p.pg_basis,
+    p.tax_free, p.zero_rated, settlement.vat_within(p.amount_minor + p.platform_discount_minor - p.tax_free - p.zero_rated),
+    CASE WHEN w.amount > 0 THEN p.promotion_id END, coalesce(w.amount, 0)
+  FROM priced AS p
+  LEFT JOIN waiver AS w ON w.payment_event_id = p.payment_event_id
 $capture_line$;
-COMMENT ON FUNCTION settlement.capture_line(uuid[], text[], uuid[], date[], date[], uuid[]) IS 'What each capture of closed periods bears: rule, fee and its basis, a component each, VAT within it, and what a promotion waives. The one place that prices captures: settling, verifying and rehearsing read it. p_volume_tenants: settlement.volume_tenant of the tenants.';
+COMMENT ON FUNCTION settlement.capture_line(uuid[], text[], uuid[], date[], date[], uuid[]) IS 'What each capture of closed periods bears: rule, fee and its basis, a component each, VAT within it, and what a promotion waives. The one place that prices captures: settling, verifying and rehearsing read it. Volumes, caps and budgets count within a schedule. p_volume_tenants: settlement.volume_tenant of the tenants.';
 REVOKE ALL ON FUNCTION settlement.capture_line(uuid[], text[], uuid[], date[], date[], uuid[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION settlement.capture_line(uuid[], text[], uuid[], date[], date[], uuid[]) TO mg_batch_owner;

@@ -1,4 +1,5 @@
-CREATE OR REPLACE FUNCTION settlement.fee_segment(p_tenants uuid[], p_from date[], p_through date[])
+CREATE OR REPLACE FUNCTION settlement.fee_segment(
+  p_tenants uuid[], p_used_tenants uuid[], p_schedules text[], p_methods text[], p_categories text[], p_channels text[])
 RETURNS TABLE (
   tenant_id uuid, schedule_code text, method text, category text, channel text, segment_from date, segment_to date,
   platform_rule_id uuid, platform_kind text, platform_rate integer, platform_fixed bigint, platform_minimum bigint, platform_maximum bigint,
@@ -9,15 +10,10 @@ RETURNS TABLE (
 LANGUAGE sql STABLE ROWS 10000
 AS $fee_segment$
   -- Picked once for each combination of codes, not for each event; a segment is a span of days with one rule a component.
-  WITH used AS (
-    -- From the month's beginning, where tiers begin. Codes that only days outside the tenants' own spans use do no harm.
-    SELECT DISTINCT e.tenant_id, e.schedule_code, e.method, e.category, e.channel
-    FROM commerce.payment_event AS e
-    WHERE e.kind = 'capture' AND e.tenant_id = ANY (p_tenants)
-      AND e.settlement_day BETWEEN date_trunc('month', core.earliest_day(p_from)::timestamp)::date AND core.latest_day(p_through)
-  ), combination AS MATERIALIZED (
+  WITH combination AS MATERIALIZED (
     -- Numbered, so that what follows sorts and joins by one integer.
-    SELECT row_number() OVER () AS combination_id, u.tenant_id, u.schedule_code, u.method, u.category, u.channel FROM used AS u
+    SELECT row_number() OVER () AS combination_id, u.*
+    FROM unnest(p_used_tenants, p_schedules, p_methods, p_categories, p_channels) AS u (tenant_id, schedule_code, method, category, channel)
   ), applicable AS MATERIALIZED (
     SELECT r.* FROM pricing.applicable_fee_rule AS r WHERE r.tenant_id = ANY (p_tenants)
   ), promotion AS MATERIALIZED (
@@ -77,6 +73,6 @@ AS $fee_segment$
   LEFT JOIN rule AS g ON g.fee_rule_id = s.pg_rule_id
   LEFT JOIN promotion AS p ON p.tenant_id = c.tenant_id AND p.promotion_id = s.promotion_id
 $fee_segment$;
-COMMENT ON FUNCTION settlement.fee_segment(uuid[], date[], date[]) IS 'For the captures of tenants in a span of settlement days: each combination of codes, and by business day the rule in force of each component and the promotion, with what its fee needs.';
-REVOKE ALL ON FUNCTION settlement.fee_segment(uuid[], date[], date[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION settlement.fee_segment(uuid[], date[], date[]) TO mg_batch_owner;
+COMMENT ON FUNCTION settlement.fee_segment(uuid[], uuid[], text[], text[], text[], text[]) IS 'For each combination of codes that captures of tenants use (the arrays after the first are its columns): by business day the rule in force of each component and the promotion, with what its fee needs.';
+REVOKE ALL ON FUNCTION settlement.fee_segment(uuid[], uuid[], text[], text[], text[], text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION settlement.fee_segment(uuid[], uuid[], text[], text[], text[], text[]) TO mg_batch_owner;

@@ -37,20 +37,20 @@ AS $returned_line$
       coalesce(c.tax_free_minor, 0) AS tax_free, coalesce(c.zero_rated_minor, 0) AS zero_rated, l.payment_event_id IS NOT NULL AS has_line,
       l.platform_rule_id, l.platform_fee_minor, l.pg_rule_id, l.pg_fee_minor
     FROM (SELECT DISTINCT x.tenant_id, x.original_day, x.original_event_id FROM due AS x) AS d
-    JOIN commerce.payment_event AS c ON c.tenant_id = d.tenant_id AND c.settlement_day = d.original_day AND c.payment_event_id = d.original_event_id
-      AND c.tenant_id = ANY (p_tenants) AND c.settlement_day BETWEEN (SELECT min(x.original_day) FROM due AS x) AND (SELECT max(x.original_day) FROM due AS x)
-    LEFT JOIN settlement.line AS l ON l.tenant_id = d.tenant_id AND l.settlement_day = d.original_day AND l.payment_event_id = d.original_event_id
-      AND l.tenant_id = ANY (p_tenants) AND l.settlement_day BETWEEN (SELECT min(x.original_day) FROM due AS x) AND (SELECT max(x.original_day) FROM due AS x)
+    -- Few among many: each is looked up by its key.
+    CROSS JOIN LATERAL (SELECT o.* FROM commerce.payment_event AS o
+      WHERE o.tenant_id = d.tenant_id AND o.settlement_day = d.original_day AND o.payment_event_id = d.original_event_id LIMIT 1) AS c
+    LEFT JOIN LATERAL (SELECT o.* FROM settlement.line AS o
+      WHERE o.tenant_id = d.tenant_id AND o.settlement_day = d.original_day AND o.payment_event_id = d.original_event_id LIMIT 1) AS l ON true
   ), elsewhere AS MATERIALIZED (
     -- Captures from before settlement began here have no line: their fee is computed as if they had.
-    SELECT f.tenant_id, f.payment_event_id, f.platform_rule_id, f.platform_fee_minor + f.waived_minor AS platform_fee_minor, f.pg_rule_id, f.pg_fee_minor
+    SELECT f.*
     FROM (
-      SELECT array_agg(m.tenant_id) AS tenants, array_agg(m.schedule_code) AS schedules, array_agg(m.nobody) AS statements,
-        array_agg(m.month) AS starts, array_agg((m.month + interval '1 month')::date - 1) AS ends
-      FROM (SELECT DISTINCT c.tenant_id, c.schedule_code, date_trunc('month', c.settlement_day::timestamp)::date AS month, NULL::uuid AS nobody
+      SELECT array_agg(m.tenant_id) AS tenants, array_agg(m.schedule_code) AS schedules, array_agg(m.month) AS months
+      FROM (SELECT DISTINCT c.tenant_id, c.schedule_code, date_trunc('month', c.settlement_day::timestamp)::date AS month
         FROM captured AS c WHERE NOT c.has_line) AS m
     ) AS x
-    CROSS JOIN LATERAL settlement.capture_line(x.tenants, x.schedules, x.statements, x.starts, x.ends, settlement.volume_tenant(x.tenants)) AS f
+    CROSS JOIN LATERAL settlement.unlined_capture(x.tenants, x.schedules, x.months) AS f
     WHERE x.tenants IS NOT NULL
   ), rule AS MATERIALIZED (
     SELECT t.tenant_fee_rule_id AS fee_rule_id, t.returns_on_refund FROM pricing.tenant_fee_rule AS t WHERE t.tenant_id = ANY (p_tenants)

@@ -7,3 +7,6 @@ VALUES
   ('tax_invoice_alarm', '세금계산서 기한 점검', 'Tax invoice deadlines', 'billing.alarm_step', NULL, '0 8 * * *', 2000, 15, 600, 1800),
   ('seal_audit', '감사 기록 봉인', 'Audit sealing', 'audit.seal_step', NULL, '*/10 * * * *', 5000, 15, 600, 600)
 ON CONFLICT (job_key) DO UPDATE SET name_ko = excluded.name_ko, name_en = excluded.name_en, routine = excluded.routine, prepare_routine = excluded.prepare_routine;
+
+-- Steps of about as much work each, not of as many tenants.
+UPDATE ops.job SET chunk_size = 5000, estimate_routine = 'settlement.open_row_count', step_rows = 50000 WHERE job_key = 'settle';
