@@ -114,7 +114,8 @@ class Simulation:
                 ).fetchone()
                 assert row is not None
                 self.tenants[key] = row[0]
-                self.cycles[key] = {"": tenant.cycle} | {s.code: s.cycle for s in tenant.schedules}
+                self.cycles[key] = {"": str(tenant.cycle)}
+                self.cycles[key] |= {s.code: s.cycle for s in tenant.schedules}
 
     def record_events(self) -> None:
         """All events through the staging of a real import; a bad one faults its tenant."""
@@ -173,11 +174,12 @@ class Simulation:
     def periods(self) -> dict[str, list[tuple[date, date]]]:
         """The case's periods of each cycle, in order."""
         given = self.case.periods
+        cycles = sorted({cycle for own in self.cycles.values() for cycle in own.values()})
         rows = self.connection.execute(
             """SELECT DISTINCT c.cycle, p.first_day, p.last_day
             FROM unnest(%s::text[]) AS c (cycle), unnest(%s::date[], %s::date[]) AS p (first_day, last_day)
             WHERE settlement.is_period(c.cycle, p.first_day, p.last_day) ORDER BY 1, 2""",
-            (sorted({c for cycles in self.cycles.values() for c in cycles.values()}), [p.start for p in given], [p.end for p in given]),
+            (cycles, [p.start for p in given], [p.end for p in given]),
         )
         periods: dict[str, list[tuple[date, date]]] = defaultdict(list)
         for cycle, first_day, last_day in rows:
