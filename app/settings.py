@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
@@ -54,6 +55,24 @@ class Settings(BaseSettings):
         default=None, description="Partner's secret key at Linkhub, in base64."
     )
     popbill_user_id: str = Field(default="", description="User at Popbill; empty: the company's.")
+    toss_url: str | None = Field(
+        default=None,
+        description="Base URL of Toss Payments' payout service (or of its simulator). Without it nothing is asked.",
+    )
+    toss_secret_key: SecretStr | None = Field(
+        default=None, description="Secret key for Toss Payments (Basic authentication)."
+    )
+    toss_security_key: SecretStr | None = Field(
+        default=None,
+        description="Security key of 64 hexadecimal digits: seals payout bodies, signs their webhooks.",
+    )
+    toss_signature_key: Literal["utf8", "hex", "either"] = Field(
+        default="either",
+        description="Which bytes of the security key sign webhooks: its text, or the bytes that it spells.",
+    )
+    toss_timeout_seconds: float = Field(
+        default=60, description="How long an answer of the payout service is waited for."
+    )
 
     @property
     def credentials_file(self) -> Path:

@@ -109,6 +109,7 @@ def offer_manifest(connection: psycopg.Connection[Any]) -> None:
     connection.execute("CREATE TEMP TABLE manifest_schema (name text, place integer)")
     connection.execute("CREATE TEMP TABLE manifest_edge (name text, uses text)")
     connection.execute("CREATE TEMP TABLE manifest_internal (name text)")
+    connection.execute("CREATE TEMP TABLE manifest_secret (name text)")
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO manifest_table VALUES (%s, %s, %s)",
@@ -123,6 +124,9 @@ def offer_manifest(connection: psycopg.Connection[Any]) -> None:
         )
         cursor.executemany(
             "INSERT INTO manifest_internal VALUES (%s)", [(name,) for name in known.internal_tables]
+        )
+        cursor.executemany(
+            "INSERT INTO manifest_secret VALUES (%s)", [(name,) for name in known.secret_tables]
         )
         cursor.executemany(
             "INSERT INTO manifest_edge VALUES (%s, %s)",

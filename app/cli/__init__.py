@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "statement": "app.cli.statements:statement",
     "adjust": "app.cli.statements:adjust",
     "tax-invoice": "app.cli.tax_invoice:tax_invoice",
+    "payout": "app.cli.payout:payout",
     "report": "app.cli.report:report",
     "books": "app.cli.books:books",
     "simulate": "app.cli.simulate:simulate",

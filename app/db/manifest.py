@@ -23,6 +23,7 @@ class Manifest:
     uses: dict[str, tuple[str, ...]] = field(default_factory=dict)
     global_tables: dict[str, dict[str, str]] = field(default_factory=dict)
     internal_tables: tuple[str, ...] = ()
+    secret_tables: tuple[str, ...] = ()
 
     def without_row_security(self) -> set[str]:
         """Tables that have no FORCEd row security, each with its reason in the manifest."""
@@ -42,4 +43,5 @@ def read(root: Path = PROJECT_ROOT) -> Manifest:
         uses={entry["name"]: tuple(entry.get("uses", ())) for entry in schemas},
         global_tables=content.get("global_table", {}),
         internal_tables=tuple(content.get("internal_tables", ())),
+        secret_tables=tuple(content.get("secret_tables", ())),
     )

@@ -6,7 +6,7 @@ AS $policy_preset$
   WITH rule (presets, purpose, permissive, roles, cmd, qual, with_check) AS (
     VALUES
       -- The second lock of every tenant table. It names the bound roles, mg_owner too: definer routines are bound.
-      ('{tenant,branch,internal}', 'tenant_boundary', 'RESTRICTIVE', '{mg_app,mg_owner}', 'ALL',
+      ('{tenant,branch,internal,secret}', 'tenant_boundary', 'RESTRICTIVE', '{mg_app,mg_owner}', 'ALL',
        '(tenant_id = ( SELECT core.tenant_id() AS tenant_id))', '(tenant_id = ( SELECT core.tenant_id() AS tenant_id))'),
       ('{tenant}', 'app_read', 'PERMISSIVE', '{mg_app}', 'SELECT', 'true', NULL),
       -- CASE rather than OR or COALESCE: for a member of all branches it costs a test of NULL, and the planner, which
@@ -17,9 +17,9 @@ CASE
     WHEN (( SELECT core.branch_id() AS branch_id) IS NULL) THEN true
     ELSE (branch_id = ( SELECT core.branch_id() AS branch_id))
 END$case$, NULL),
-      ('{tenant,branch,internal}', 'owner_write', 'PERMISSIVE', '{mg_owner}', 'ALL', 'true', 'true'),
+      ('{tenant,branch,internal,secret}', 'owner_write', 'PERMISSIVE', '{mg_owner}', 'ALL', 'true', 'true'),
       -- Batches work through all tenants in one statement, so that their policy must cost nothing.
-      ('{tenant,branch,internal,platform}', 'batch_write', 'PERMISSIVE', '{mg_batch_owner}', 'ALL', 'true', 'true'),
+      ('{tenant,branch,internal,secret,platform}', 'batch_write', 'PERMISSIVE', '{mg_batch_owner}', 'ALL', 'true', 'true'),
       ('{tenant,branch,internal,platform}', 'operator_read', 'PERMISSIVE', '{mg_operator}', 'SELECT',
        '( SELECT core.is_operator() AS is_operator)', NULL),
       ('{tenant,branch,internal,platform}', 'auditor_read', 'PERMISSIVE', '{mg_auditor}', 'SELECT', 'true', NULL),
@@ -31,6 +31,6 @@ END$case$, NULL),
   SELECT r.purpose, r.permissive, r.roles::text[], r.cmd, r.qual, r.with_check
     FROM rule AS r WHERE p_preset = ANY (r.presets::text[])
 $policy_preset$;
-COMMENT ON FUNCTION core.policy_preset(text) IS 'The policies of a preset. tenant: rows of one tenant; branch: of one branch where the member is limited to it; internal: of one tenant, not shown to its people; platform: HQ''s own; door: read by doors alone; door_command: written by door routines as well.';
+COMMENT ON FUNCTION core.policy_preset(text) IS 'The policies of a preset. tenant: rows of one tenant; branch: of one branch where the member is limited to it; internal: of one tenant, not shown to its people; secret: shown to nobody, read by routines alone; platform: HQ''s own; door: read by doors alone; door_command: written by door routines as well.';
 REVOKE ALL ON FUNCTION core.policy_preset(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION core.policy_preset(text) TO mg_auditor;

@@ -35,14 +35,13 @@ BEGIN
       DETAIL = format('%s: %s: %s', r_finding.check_name, r_finding.subject, r_finding.finding), HINT = 'mindgarden verify --tenant names every finding.';
   END IF;
 
-  UPDATE settlement.statement AS s SET status = 'paid', paid_on = v_paid_on, paid_at = now(), paid_by = v_actor
-  WHERE s.tenant_id = v_statement.tenant_id AND s.statement_id = p_statement_id;
-  INSERT INTO ledger.transfer (tenant_id, posted_on, source_type, source_id, leg, debit_account, credit_account, amount_minor, currency)
-  SELECT v_statement.tenant_id, v_paid_on, 'payout', p_statement_id, 'payout', 'tenant_payable', 'bank', v_statement.payout_minor, v_statement.currency
-  WHERE v_statement.payout_minor > 0;
-  PERFORM ledger.drop_snapshot(v_statement.tenant_id, v_paid_on);
-  PERFORM audit.record(v_statement.tenant_id, 'settlement.statement.paid', p_statement_id::text,
-    jsonb_build_object('paid_on', v_paid_on, 'payout_minor', v_statement.payout_minor), v_actor);
+  -- What the bank may have paid after all is not paid by hand either.
+  IF EXISTS (SELECT FROM settlement.payout AS p JOIN settlement.payout_exception AS x ON x.tenant_id = p.tenant_id AND x.payout_id = p.payout_id
+      WHERE p.tenant_id = v_statement.tenant_id AND p.statement_id = p_statement_id AND x.status = 'open') THEN
+    RAISE EXCEPTION USING ERRCODE = 'MS525', MESSAGE = 'a contradictory answer about an earlier payout is open',
+      DETAIL = format('statement %s', p_statement_id), HINT = 'mindgarden payout exceptions lists them; resolve it first.';
+  END IF;
+  PERFORM settlement.post_payout(ARRAY[v_statement.tenant_id], ARRAY[p_statement_id], ARRAY[v_paid_on], '{confirmed,failed}', 'payout', v_actor);
   RETURN 'paid';
 END
 $pay$;

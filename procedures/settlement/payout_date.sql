@@ -20,4 +20,4 @@ END
 $payout_date$;
 COMMENT ON FUNCTION settlement.payout_date(date, integer, integer, smallint[], smallint[], text) IS 'When a period''s payout is due: the N-th business day after its end, or the first payout day of week or month not before the delay in calendar days, moved off holidays by the policy.';
 REVOKE ALL ON FUNCTION settlement.payout_date(date, integer, integer, smallint[], smallint[], text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION settlement.payout_date(date, integer, integer, smallint[], smallint[], text) TO mg_batch_owner;
+GRANT EXECUTE ON FUNCTION settlement.payout_date(date, integer, integer, smallint[], smallint[], text) TO mg_app, mg_batch_owner, mg_operator, mg_auditor;

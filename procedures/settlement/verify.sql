@@ -21,12 +21,13 @@ BEGIN
     UNION ALL SELECT * FROM settlement.verify_snapshot(v_tenants)
     UNION ALL SELECT * FROM settlement.verify_balance(v_tenants)
     UNION ALL SELECT * FROM settlement.verify_signature(v_tenants)
+    UNION ALL SELECT * FROM settlement.verify_payout(v_tenants)
   ) AS f (tenant_id, check_name, subject, finding)
   LEFT JOIN tenancy.tenant AS n ON n.tenant_id = f.tenant_id
   ORDER BY 1, 2, 3, 4;
 END
 $verify$;
-COMMENT ON FUNCTION settlement.verify(uuid[]) IS 'Recomputes all that is settled of tenants (null: all) from its sources and compares: clocks, events, references, lines, statements, ledger, balances, signatures. No row: all is well.';
+COMMENT ON FUNCTION settlement.verify(uuid[]) IS 'Recomputes all that is settled of tenants (null: all) from its sources and compares: clocks, events, references, lines, statements, ledger, balances, signatures, payouts. No row: all is well.';
 ALTER FUNCTION settlement.verify(uuid[]) OWNER TO mg_batch_owner;
 REVOKE ALL ON FUNCTION settlement.verify(uuid[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION settlement.verify(uuid[]) TO mg_batch;

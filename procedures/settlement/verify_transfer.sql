@@ -16,7 +16,10 @@ AS $verify_transfer$
     JOIN (VALUES ('statement', 1, false), ('statement_reversal', -1, true)) AS r (source_type, sign, is_for_void) ON s.status = 'void' OR NOT r.is_for_void
     WHERE s.tenant_id = ANY (p_tenants)
     UNION ALL
-    SELECT s.tenant_id, s.paid_on, 'payout', s.statement_id, s.currency, 'payout', 'tenant_payable', 'bank', s.payout_minor
+    -- By hand, or by a batch: then its payout stands behind it.
+    SELECT s.tenant_id, s.paid_on, 'payout', s.statement_id, s.currency, CASE WHEN EXISTS (SELECT FROM settlement.payout AS p
+        WHERE p.tenant_id = s.tenant_id AND p.statement_id = s.statement_id AND p.status = 'succeeded') THEN 'batch_payout' ELSE 'payout' END,
+      'tenant_payable', 'bank', s.payout_minor
     FROM settlement.statement AS s
     WHERE s.tenant_id = ANY (p_tenants) AND s.status = 'paid'
     UNION ALL

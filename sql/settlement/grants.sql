@@ -16,3 +16,13 @@ GRANT SELECT ON settlement.statement_hold, settlement.statement_signature, settl
 GRANT SELECT, INSERT ON settlement.statement_signature, settlement.adjustment_attachment TO mg_batch_owner;
 -- UPDATE is for releasing and deciding alone: triggers let no other routine do it.
 GRANT SELECT, INSERT, UPDATE ON settlement.statement_hold, settlement.adjustment_request TO mg_batch_owner;
+
+GRANT SELECT ON settlement.payout_account, settlement.payout_seller, settlement.payout, settlement.payout_exception TO mg_app, mg_operator, mg_auditor;
+GRANT SELECT ON settlement.payout_batch, settlement.payout_file, settlement.payout_result_file TO mg_operator, mg_auditor;
+GRANT SELECT, INSERT, UPDATE ON settlement.payout_account, settlement.payout_seller, settlement.payout, settlement.payout_exception,
+  settlement.payout_batch TO mg_batch_owner;
+-- An account that was typed wrong and never used gives way to the right one.
+GRANT DELETE ON settlement.payout_account TO mg_batch_owner;
+-- Whole account numbers: nobody but the routines.
+GRANT SELECT, INSERT, DELETE ON settlement.payout_account_number TO mg_batch_owner;
+GRANT SELECT, INSERT ON settlement.payout_file, settlement.payout_result_file TO mg_batch_owner;

@@ -184,7 +184,86 @@ CREATE OR REPLACE VIEW settlement.journal_entry WITH (security_invoker = true) A
     coalesce(e.is_reversal, false) OR t.source_type IN ('statement_reversal', 'gateway_reversal') OR u.opening_id IS NOT NULL AS is_reversal) AS w;
 COMMENT ON VIEW settlement.journal_entry IS 'The journal: every transfer with the number of its entry and what it was for in words. In order: posted_on, tenant_key, entry_number, leg.';
 
+CREATE OR REPLACE VIEW settlement.payout_account_report WITH (security_invoker = true) AS
+  SELECT a.tenant_id, t.tenant_key, a.payout_account_id, a.bank_code, b.name_ko AS bank_name_ko, b.name_en AS bank_name_en, a.masked_number, a.holder_name,
+    lower(a.valid_during) AS valid_from, upper(a.valid_during) AS valid_to, e.status AS seller_status
+  FROM settlement.payout_account AS a
+  JOIN tenancy.tenant AS t ON t.tenant_id = a.tenant_id
+  JOIN core.bank AS b ON b.bank_code = a.bank_code
+  LEFT JOIN settlement.payout_seller AS e ON e.tenant_id = a.tenant_id AND e.payout_account_id = a.payout_account_id;
+COMMENT ON VIEW settlement.payout_account_report IS 'The accounts that tenants are paid to, as people see them: numbers masked.';
+
+CREATE OR REPLACE VIEW settlement.payout_report WITH (security_invoker = true) AS
+  SELECT p.tenant_id, t.tenant_key, p.payout_id, p.payout_batch_id, p.line_number, p.reference, p.statement_id, s.schedule_code, s.period_start, s.period_end,
+    p.attempt, p.channel, p.payout_on, p.amount_minor, p.currency, p.bank_code, b.name_ko AS bank_name_ko, b.name_en AS bank_name_en, p.masked_number, p.holder_name,
+    p.status, p.failure_code, p.failure_reason, p.external_ref, p.sent_at, p.paid_on, p.finished_at, p.created_at
+  FROM settlement.payout AS p
+  JOIN tenancy.tenant AS t ON t.tenant_id = p.tenant_id
+  JOIN settlement.statement AS s ON s.tenant_id = p.tenant_id AND s.statement_id = p.statement_id
+  JOIN core.bank AS b ON b.bank_code = p.bank_code;
+COMMENT ON VIEW settlement.payout_report IS 'Every attempt to pay a statement: to which account (masked), in which state, why it failed.';
+
+CREATE OR REPLACE VIEW settlement.payout_batch_report WITH (security_invoker = true) AS
+  SELECT b.payout_batch_id, b.batch_number, b.payout_on, b.batch_count, b.channel, b.status, p.payout_count, p.total_minor, 'KRW'::text AS currency,
+    p.open_count, p.succeeded_count, p.succeeded_minor, p.failed_count, p.failed_minor, b.created_at, b.created_by, b.approved_at, b.approved_by,
+    b.sent_at, b.finished_at, b.cancelled_at, b.cancel_reason,
+    (SELECT count(*) FROM settlement.payout_file AS f WHERE f.payout_batch_id = b.payout_batch_id) AS file_count
+  FROM settlement.payout_batch AS b
+  CROSS JOIN LATERAL (
+    SELECT count(*) AS payout_count, coalesce(sum(o.amount_minor), 0)::bigint AS total_minor,
+      count(*) FILTER (WHERE o.status IN ('prepared', 'sent')) AS open_count, count(*) FILTER (WHERE o.status = 'succeeded') AS succeeded_count,
+      coalesce(sum(o.amount_minor) FILTER (WHERE o.status = 'succeeded'), 0)::bigint AS succeeded_minor,
+      count(*) FILTER (WHERE o.status = 'failed') AS failed_count, coalesce(sum(o.amount_minor) FILTER (WHERE o.status = 'failed'), 0)::bigint AS failed_minor
+    FROM settlement.payout AS o WHERE o.payout_batch_id = b.payout_batch_id
+  ) AS p;
+COMMENT ON VIEW settlement.payout_batch_report IS 'Payout batches with their control totals: how many payouts, how much, how far.';
+
+CREATE OR REPLACE VIEW settlement.payout_forecast_report WITH (security_invoker = true) AS
+  WITH pending AS (
+    SELECT c.tenant_id, c.schedule_code, 'open_period'::text AS source, e.settlement_day AS day, e.currency,
+      sum(CASE WHEN (e.kind = 'capture') = e.is_reversal THEN -(e.amount_minor + e.platform_discount_minor) ELSE e.amount_minor + e.platform_discount_minor END)::bigint AS amount_minor
+    FROM settlement.tenant_clock AS c
+    JOIN commerce.payment_event AS e ON e.tenant_id = c.tenant_id AND e.schedule_code = c.schedule_code
+      AND e.settlement_day > c.settled_through AND e.settlement_day >= c.opens_on
+    GROUP BY c.tenant_id, c.schedule_code, e.settlement_day, e.currency
+    UNION ALL
+    SELECT c.tenant_id, c.schedule_code, 'adjustment', a.effective_on, a.currency, a.amount_minor
+    FROM settlement.tenant_clock AS c
+    JOIN settlement.adjustment AS a ON a.tenant_id = c.tenant_id AND a.schedule_code = c.schedule_code AND a.effective_on > c.settled_through AND a.effective_on >= c.opens_on
+    UNION ALL
+    SELECT c.tenant_id, c.schedule_code, 'holdback_release', s.holdback_release_on, s.currency, s.holdback_minor
+    FROM settlement.tenant_clock AS c
+    JOIN settlement.statement AS s ON s.tenant_id = c.tenant_id AND s.schedule_code = c.schedule_code AND s.status <> 'void'
+      AND s.holdback_minor > 0 AND s.holdback_release_on > c.settled_through
+    UNION ALL
+    SELECT c.tenant_id, c.schedule_code, 'carry', c.settled_through + 1, l.currency, l.carry_out_minor
+    FROM settlement.tenant_clock AS c
+    CROSS JOIN LATERAL (SELECT s.currency, s.carry_out_minor FROM settlement.statement AS s
+      WHERE s.tenant_id = c.tenant_id AND s.schedule_code = c.schedule_code AND s.status <> 'void' ORDER BY s.period_end DESC LIMIT 1) AS l
+    WHERE l.carry_out_minor <> 0
+  ), placed AS (
+    SELECT p.tenant_id, p.schedule_code, p.source, least(settlement.period_end(m.cycle, p.day), upper(m.valid_during) - 1) AS period_end, m.terms_id, p.currency,
+      sum(p.amount_minor)::bigint AS amount_minor
+    FROM pending AS p
+    LEFT JOIN settlement.terms AS m ON m.tenant_id = p.tenant_id AND m.schedule_code = p.schedule_code AND m.valid_during @> p.day
+    GROUP BY p.tenant_id, p.schedule_code, p.source, 4, m.terms_id, p.currency
+  )
+  SELECT s.tenant_id, t.tenant_key, 'statement'::text AS source, s.schedule_code, s.period_end, s.statement_id, s.status, s.payout_date AS due_on,
+    s.payout_minor AS amount_minor, s.currency, s.status IN ('calculated', 'reviewed') AS is_estimate
+  FROM settlement.statement AS s
+  JOIN tenancy.tenant AS t ON t.tenant_id = s.tenant_id
+  WHERE s.status IN ('calculated', 'reviewed', 'confirmed', 'paying', 'failed') AND s.payout_minor > 0
+  UNION ALL
+  SELECT p.tenant_id, t.tenant_key, p.source, p.schedule_code, p.period_end, NULL, NULL, settlement.expected_payout_on(m, p.period_end), p.amount_minor, p.currency, true
+  FROM placed AS p
+  JOIN tenancy.tenant AS t ON t.tenant_id = p.tenant_id
+  LEFT JOIN settlement.terms AS m ON m.tenant_id = p.tenant_id AND m.terms_id = p.terms_id
+  WHERE p.amount_minor <> 0;
+COMMENT ON VIEW settlement.payout_forecast_report IS 'What will be paid when: unpaid statements, and as estimates the open periods (net sales before fees), adjustments, released holdbacks and carried balances of their period.';
+
 -- Here rather than in grants.sql: a view that is made anew has lost its grants.
 GRANT SELECT ON settlement.statement_report, settlement.line_report, settlement.statement_by_day, settlement.statement_by_method,
   settlement.statement_by_branch, settlement.fee_rule_report, settlement.statement_fee_rule, settlement.statement_waterfall,
   settlement.statement_adjustment, settlement.statement_history, settlement.statement_hold_active, settlement.journal_entry TO mg_app, mg_batch_owner, mg_operator, mg_auditor;
+GRANT SELECT ON settlement.payout_account_report, settlement.payout_report, settlement.payout_forecast_report TO mg_app, mg_batch_owner, mg_operator, mg_auditor;
+GRANT SELECT ON settlement.payout_batch_report TO mg_batch_owner, mg_operator, mg_auditor;

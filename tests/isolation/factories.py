@@ -40,6 +40,9 @@ _PARENTS = (
     "change_request",
     "opening",
     "adjustment_request",
+    "payout_account",
+    "payout_batch",
+    "payout",
 )
 FACTORIES: dict[str, Callable[[Tenant], Row]] = {}
 
@@ -71,7 +74,12 @@ def fresh() -> str:
     return f"n{next(_number)}"
 
 
-def _day() -> str:
+def number() -> int:
+    """A number that no other row has."""
+    return next(_number)
+
+
+def day_range() -> str:
     """A day range that no other row has."""
     return f"[{1000 + next(_number)}-01-01,{1000 + next(_number)}-01-01)"
 
@@ -144,7 +152,7 @@ def _(tenant: Tenant) -> Row:
 @factory("pricing.tenant_plan")
 def _(tenant: Tenant) -> Row:
     return {
-        "tenant_id": tenant.tenant_id, "pricing_plan_id": tenant.ids["plan"], "valid_during": _day(),
+        "tenant_id": tenant.tenant_id, "pricing_plan_id": tenant.ids["plan"], "valid_during": day_range(),
         "created_by": SOMEBODY,
     }  # fmt: skip
 
@@ -161,7 +169,7 @@ def _(tenant: Tenant) -> Row:
 @factory("pricing.tenant_promotion")
 def _(tenant: Tenant) -> Row:
     return {
-        "tenant_id": tenant.tenant_id, "promotion_id": tenant.ids["promotion"], "valid_during": _day(),
+        "tenant_id": tenant.tenant_id, "promotion_id": tenant.ids["promotion"], "valid_during": day_range(),
         "created_by": SOMEBODY,
     }  # fmt: skip
 
@@ -169,7 +177,7 @@ def _(tenant: Tenant) -> Row:
 @factory("pricing.coupon_share")
 def _(tenant: Tenant) -> Row:
     return {
-        "tenant_id": tenant.tenant_id, "platform_rate": 1, "valid_during": _day(),
+        "tenant_id": tenant.tenant_id, "platform_rate": 1, "valid_during": day_range(),
         "created_by": SOMEBODY,
     }  # fmt: skip
 
@@ -254,7 +262,7 @@ def _(tenant: Tenant) -> Row:
     return {
         "tenant_id": tenant.tenant_id, "cycle": "monthly", "payout_delay_business_days": 5,
         "minimum_payout_minor": 0, "currency": "KRW", "fee_vat_rounding": "half_up",
-        "valid_during": _day(), "created_by": SOMEBODY,
+        "valid_during": day_range(), "created_by": SOMEBODY,
     }  # fmt: skip
 
 
@@ -416,3 +424,6 @@ def _(tenant: Tenant) -> Row:
         "tenant_id": tenant.tenant_id, "chain_link_id": next(_number),
         "entry_id": tenant.ids["entry"], "hash": b"x",
     }  # fmt: skip
+
+
+from tests.isolation import payout_factories as _payout_factories  # noqa: E402, F401  registers its own

@@ -67,6 +67,8 @@ def promised(cell: Cell) -> Outcome | None:
         cell.role == "mg_app" and cell.table in manifest.read().internal_tables
     ):
         return "denied"
+    if cell.table in manifest.read().secret_tables:
+        return "denied"
     if cell.role == "mg_auditor":
         return "reached"
     if cell.role == "mg_operator":

@@ -13,12 +13,15 @@ from tests.isolation.factories import FACTORIES, SOMEBODY, Tenant, insert
 # Rows that others refer to get the id that their factories expect: table -> column, name in Tenant.ids.
 _PARENTS = {
     "settlement.terms": ("terms_id", "terms"),
-    "settlement.statement": ("statement_id", "statement"),
     "settlement.adjustment_request": ("adjustment_request_id", "adjustment_request"),
     "billing.tax_invoice": ("tax_invoice_id", "tax_invoice"),
     "audit.entry": ("entry_id", "entry"),
     "pricing.pricing_change_request": ("pricing_change_request_id", "change_request"),
     "ledger.opening": ("opening_id", "opening"),
+    "settlement.statement": ("statement_id", "statement"),
+    "settlement.payout_account": ("payout_account_id", "payout_account"),
+    "settlement.payout_batch": ("payout_batch_id", "payout_batch"),
+    "settlement.payout": ("payout_id", "payout"),
     "ops.job_run": ("job_run_id", "job_run"),
 }
 

@@ -1,0 +1,10 @@
+DROP INDEX settlement.statement_payable_ix;
+DROP TABLE settlement.payout_result_file;
+DROP TABLE settlement.payout_file;
+DROP TABLE settlement.payout_exception;
+DROP TABLE settlement.payout;
+DROP TABLE settlement.payout_batch;
+DROP TABLE settlement.payout_seller;
+DROP TABLE settlement.payout_account_number;
+DROP TABLE settlement.payout_account;
+DROP TABLE core.bank;
