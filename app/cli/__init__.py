@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "adjust": "app.cli.statements:adjust",
     "tax-invoice": "app.cli.tax_invoice:tax_invoice",
     "payout": "app.cli.payout:payout",
+    "chargeback": "app.cli.chargeback:chargeback",
     "report": "app.cli.report:report",
     "books": "app.cli.books:books",
     "simulate": "app.cli.simulate:simulate",

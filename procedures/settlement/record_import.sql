@@ -29,6 +29,7 @@ BEGIN
     FROM commerce.import_event AS e
     WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND NOT e.is_unchanged
     GROUP BY e.tenant_id;
+    PERFORM settlement.release_overlapping_hold(p_import_file_id, p_as_of, v_actor);
   END IF;
   RETURN NEXT;
 END

@@ -18,6 +18,7 @@ BEGIN
     UNION ALL SELECT * FROM settlement.verify_placement(v_tenants)
     UNION ALL SELECT * FROM settlement.verify_statement(v_tenants)
     UNION ALL SELECT * FROM settlement.verify_transfer(v_tenants)
+    UNION ALL SELECT * FROM settlement.verify_chargeback(v_tenants)
     UNION ALL SELECT * FROM settlement.verify_snapshot(v_tenants)
     UNION ALL SELECT * FROM settlement.verify_balance(v_tenants)
     UNION ALL SELECT * FROM settlement.verify_signature(v_tenants)
@@ -27,7 +28,7 @@ BEGIN
   ORDER BY 1, 2, 3, 4;
 END
 $verify$;
-COMMENT ON FUNCTION settlement.verify(uuid[]) IS 'Recomputes all that is settled of tenants (null: all) from its sources and compares: clocks, events, references, lines, statements, ledger, balances, signatures, payouts. No row: all is well.';
+COMMENT ON FUNCTION settlement.verify(uuid[]) IS 'Recomputes all that is settled of tenants (null: all) from its sources and compares: clocks, events, references, lines, statements, ledger, disputes, balances, signatures, payouts. No row: all is well.';
 ALTER FUNCTION settlement.verify(uuid[]) OWNER TO mg_batch_owner;
 REVOKE ALL ON FUNCTION settlement.verify(uuid[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION settlement.verify(uuid[]) TO mg_batch;

@@ -26,3 +26,6 @@ GRANT DELETE ON settlement.payout_account TO mg_batch_owner;
 -- Whole account numbers: nobody but the routines.
 GRANT SELECT, INSERT, DELETE ON settlement.payout_account_number TO mg_batch_owner;
 GRANT SELECT, INSERT ON settlement.payout_file, settlement.payout_result_file TO mg_batch_owner;
+GRANT SELECT ON settlement.chargeback_case, settlement.chargeback_step TO mg_app, mg_operator, mg_auditor;
+GRANT SELECT, INSERT, UPDATE ON settlement.chargeback_case TO mg_batch_owner;
+GRANT SELECT, INSERT ON settlement.chargeback_step TO mg_batch_owner;

@@ -17,3 +17,5 @@ SELECT core.protect_table('settlement.payout_exception', 'tenant');
 SELECT core.protect_table('settlement.payout_batch', 'platform');
 SELECT core.protect_table('settlement.payout_file', 'platform');
 SELECT core.protect_table('settlement.payout_result_file', 'platform');
+SELECT core.protect_table('settlement.chargeback_case', 'tenant');
+SELECT core.protect_table('settlement.chargeback_step', 'tenant');

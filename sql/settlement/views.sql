@@ -261,9 +261,27 @@ CREATE OR REPLACE VIEW settlement.payout_forecast_report WITH (security_invoker 
   WHERE p.amount_minor <> 0;
 COMMENT ON VIEW settlement.payout_forecast_report IS 'What will be paid when: unpaid statements, and as estimates the open periods (net sales before fees), adjustments, released holdbacks and carried balances of their period.';
 
+CREATE OR REPLACE VIEW settlement.chargeback_report WITH (security_invoker = true) AS
+  SELECT c.tenant_id, c.chargeback_case_id, c.gateway_ref, c.reason_code, c.status, c.capture_ref, e.occurred_at AS captured_at, b.branch_code, c.schedule_code,
+    e.method, e.amount_minor AS captured_minor, c.amount_minor, c.held_minor, c.restored_minor, x.amount_minor AS chargeback_minor, c.currency,
+    c.opened_on, c.respond_by, c.decided_on
+  FROM settlement.chargeback_case AS c
+  JOIN commerce.payment_event AS e ON e.tenant_id = c.tenant_id AND e.settlement_day = c.capture_day AND e.payment_event_id = c.capture_event_id
+  JOIN tenancy.branch AS b ON b.tenant_id = e.tenant_id AND b.branch_id = e.branch_id
+  LEFT JOIN commerce.payment_event AS x ON x.tenant_id = c.tenant_id AND x.settlement_day = c.chargeback_day AND x.payment_event_id = c.chargeback_event_id;
+COMMENT ON VIEW settlement.chargeback_report IS 'Disputes with the payment they are about, what is held of it, and what was taken or given back.';
+
+CREATE OR REPLACE VIEW settlement.chargeback_history WITH (security_invoker = true) AS
+  SELECT s.tenant_id, s.chargeback_case_id, s.step_number, s.step, s.status, s.held_change_minor, s.restored_minor, s.currency, s.stepped_on, s.note,
+    s.adjustment_id, a.effective_on
+  FROM settlement.chargeback_step AS s
+  LEFT JOIN settlement.adjustment AS a ON a.tenant_id = s.tenant_id AND a.adjustment_id = s.adjustment_id;
+COMMENT ON VIEW settlement.chargeback_history IS 'The steps of disputes, and the day whose statement counts what each changed.';
+
 -- Here rather than in grants.sql: a view that is made anew has lost its grants.
 GRANT SELECT ON settlement.statement_report, settlement.line_report, settlement.statement_by_day, settlement.statement_by_method,
   settlement.statement_by_branch, settlement.fee_rule_report, settlement.statement_fee_rule, settlement.statement_waterfall,
   settlement.statement_adjustment, settlement.statement_history, settlement.statement_hold_active, settlement.journal_entry TO mg_app, mg_batch_owner, mg_operator, mg_auditor;
 GRANT SELECT ON settlement.payout_account_report, settlement.payout_report, settlement.payout_forecast_report TO mg_app, mg_batch_owner, mg_operator, mg_auditor;
 GRANT SELECT ON settlement.payout_batch_report TO mg_batch_owner, mg_operator, mg_auditor;
+GRANT SELECT ON settlement.chargeback_report, settlement.chargeback_history TO mg_app, mg_batch_owner, mg_operator, mg_auditor;

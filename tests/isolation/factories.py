@@ -34,6 +34,7 @@ _PARENTS = (
     "terms",
     "statement",
     "event",
+    "chargeback_case",
     "entry",
     "job_run",
     "tax_invoice",
@@ -393,6 +394,25 @@ def _(tenant: Tenant) -> Row:
     return {
         "tenant_id": tenant.tenant_id, "invoice_month": "2026-10-01", "subject": fresh(),
         "problem": "not_issued", "due_on": "2026-11-10", "reason": "왜", "raised_at": "2026-11-07",
+        "created_by": SOMEBODY,
+    }  # fmt: skip
+
+
+@factory("settlement.chargeback_case")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id, "gateway_ref": fresh(), "reason_code": "4853", "capture_ref": "c",
+        "capture_day": "2026-10-01", "capture_event_id": uuid4(), "schedule_code": "", "amount_minor": 1,
+        "currency": "KRW", "opened_on": "2026-10-02", "created_by": SOMEBODY,
+    }  # fmt: skip
+
+
+@factory("settlement.chargeback_step")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id, "chargeback_case_id": tenant.ids["chargeback_case"],
+        "step_number": next(_number), "step": "evidence", "status": "open", "held_change_minor": 0,
+        "restored_minor": 0, "currency": "KRW", "stepped_on": "2026-10-02", "note": "영수증",
         "created_by": SOMEBODY,
     }  # fmt: skip
 

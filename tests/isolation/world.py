@@ -15,6 +15,7 @@ _PARENTS = {
     "settlement.terms": ("terms_id", "terms"),
     "settlement.adjustment_request": ("adjustment_request_id", "adjustment_request"),
     "billing.tax_invoice": ("tax_invoice_id", "tax_invoice"),
+    "settlement.chargeback_case": ("chargeback_case_id", "chargeback_case"),
     "audit.entry": ("entry_id", "entry"),
     "pricing.pricing_change_request": ("pricing_change_request_id", "change_request"),
     "ledger.opening": ("opening_id", "opening"),

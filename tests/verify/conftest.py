@@ -26,6 +26,8 @@ FACTS = (
     "settlement.statement",
     "settlement.tenant_clock",
     "settlement.adjustment",
+    "settlement.chargeback_case",
+    "settlement.chargeback_step",
     "settlement.terms",
     "pricing.tenant_fee_rule",
     "pricing.plan_fee_rule",

@@ -169,7 +169,7 @@ def import_rows(
 
 
 def build(folder: Path) -> None:
-    """Contract, payments, three months; a month paid, a statement reopened, two imports undone, the trail sealed."""
+    """Contract, payments, three months; a month paid, a statement reopened, two imports undone, a dispute lost, the trail sealed."""
     contract = folder / "tenants.json"
     contract.write_text(json.dumps(CONTRACT))
     run(("import", "tenants", str(contract)))
@@ -199,6 +199,18 @@ def build(folder: Path) -> None:
         latest = [statement for key, statement, _, _ in rows if key == "academy"][-1]
         batch.execute("SELECT settlement.reopen(%s)", (latest,))
     run(("settle", "--period", MONTHS[-1]))
+    with connect("mg_batch", autocommit=True) as batch:
+        for payment, ref, amount in (
+            ("s020", "dispute-lost", "4000"),
+            ("s022", "dispute-open", "5000"),
+        ):
+            batch.execute(
+                "SELECT settlement.open_chargeback('salon', %s, %s, '4853', %s, p_as_of => '2024-11-25+09')",
+                (payment, ref, amount),
+            )
+        batch.execute(
+            "SELECT settlement.lose_chargeback(settlement.find_chargeback('salon/dispute-lost'), '', '2024-11-26+09')"
+        )
     with connect("mg_auditor") as auditor:
         tenants = [
             row[0] for row in auditor.execute("SELECT tenant_id FROM tenancy.tenant").fetchall()

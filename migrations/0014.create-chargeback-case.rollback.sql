@@ -1,0 +1,2 @@
+DROP TABLE settlement.chargeback_step;
+DROP TABLE settlement.chargeback_case;
