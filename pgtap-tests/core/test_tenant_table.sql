@@ -68,7 +68,8 @@ SELECT is_empty(
   $$SELECT t.name, g.tgname FROM our_table AS t JOIN pg_trigger AS g ON g.tgrelid = t.oid
      WHERE t.kind = 'tenant' AND NOT g.tgisinternal AND g.tgfoid NOT IN ('core.tg__append_only'::regproc,
        'settlement.tg_statement__keep_figures'::regproc, 'billing.tg_tax_invoice__keep_content'::regproc,
-       'settlement.tg_payout__keep_content'::regproc)$$,
+       'settlement.tg_payout__keep_content'::regproc,
+       'settlement.tg_chargeback_case__keep_facts'::regproc)$$,
   'triggers on tenant tables only refuse changes; none makes or guards money'
 );
 

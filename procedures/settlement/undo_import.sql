@@ -19,6 +19,7 @@ BEGIN
   PERFORM FROM commerce.payment_ref AS p
   WHERE (p.tenant_id, p.payment_event_id) IN (SELECT e.tenant_id, e.payment_event_id FROM commerce.payment_event AS e WHERE e.import_file_id = p_import_file_id)
   ORDER BY p.tenant_id, p.ref FOR UPDATE;
+  PERFORM settlement.refuse_disputed_undo(p_import_file_id);
 
   SELECT r.ref, r.import_file_id INTO v_foreign
   FROM commerce.payment_event AS c

@@ -35,7 +35,7 @@ CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON settlement
   FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('settlement.set_payout_account');
 CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON settlement.payout_file
   FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
--- A dispute keeps its facts, its steps are facts, and what it is about stays.
+-- A dispute keeps its facts, and its steps are facts.
 CREATE OR REPLACE TRIGGER _100_keep_facts BEFORE UPDATE OR DELETE ON settlement.chargeback_case
   FOR EACH ROW EXECUTE FUNCTION settlement.tg_chargeback_case__keep_facts();
 CREATE OR REPLACE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.chargeback_case
@@ -44,5 +44,3 @@ CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON settlement
   FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
 CREATE OR REPLACE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.chargeback_step
   FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
-CREATE OR REPLACE TRIGGER _200_keep_disputed BEFORE DELETE ON commerce.payment_ref
-  FOR EACH ROW EXECUTE FUNCTION settlement.tg_payment_ref__keep_disputed();
