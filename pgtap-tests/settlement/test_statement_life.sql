@@ -1,5 +1,5 @@
 -- Review by one person and confirmation by another, holds that end by themselves, signatures (SE-05, SE-08).
-SELECT plan(56);
+SELECT plan(58);
 
 SELECT settlement.record_tenant('KRW', 'Asia/Seoul', '{"key": "life", "fee_rules": [{"component": "platform", "kind": "percent", "percent": "3", "valid_from": "2024-01-01"}]}');
 INSERT INTO commerce.import_row (import_file_id, line_number, tenant_key, branch_code, ref, kind, occurred_at, currency, method, channel, category, amount, platform_discount, original_ref, recorded_on)
@@ -104,4 +104,14 @@ SELECT is((SELECT matches FROM made, audit.read_signature(march)), false, 'what 
 SELECT throws_ok('DELETE FROM settlement.statement_signature', 'MC901', NULL, 'a signature stays');
 SELECT is(settlement.sign_confirmed(ARRAY[tenant_id]), 0::bigint, 'what is signed is not signed again') FROM one;
 SELECT is_empty('SELECT f.* FROM one, settlement.verify(ARRAY[tenant_id]) AS f UNION ALL SELECT f.* FROM one, audit.verify_signature(ARRAY[tenant_id]) AS f', 'all is well');
+
+-- Schedules of one tenant have statements of the same days; a code may look like a number.
+INSERT INTO settlement.statement
+SELECT (jsonb_populate_record(s, jsonb_build_object('schedule_code', c.code, 'statement_id', c.id, 'status', 'calculated'))).*
+FROM made, (VALUES ('card-2', '00000000-0000-7000-8000-0000000000c2'), ('2', '00000000-0000-7000-8000-000000000002')) AS c (code, id), settlement.statement AS s
+WHERE s.statement_id = march;
+SELECT set_eq($$SELECT statement_number FROM settlement.statement_report WHERE tenant_key = 'life' AND period_end = '2024-03-31'$$,
+  $$VALUES ('20240331-1'), ('20240331-card-2-1'), ('20240331-2-1')$$, 'each has a number of its own');
+SELECT results_eq($$SELECT settlement.find_statement_number('life', n) FROM unnest(ARRAY['20240331-card-2-1', '20240331-2-1', '20240331-1']) AS n$$,
+  $$SELECT i FROM made, unnest(ARRAY['00000000-0000-7000-8000-0000000000c2', '00000000-0000-7000-8000-000000000002', march]) AS i$$, 'which leads back to it');
 SELECT * FROM finish();

@@ -24,6 +24,7 @@ FACTS = (
     "ledger.day_snapshot",
     "settlement.line",
     "settlement.statement",
+    "settlement.statement_signature",
     "settlement.tenant_clock",
     "settlement.adjustment",
     "settlement.chargeback_case",
