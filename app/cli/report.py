@@ -13,6 +13,7 @@ import click
 from app.db.connection import connect
 from app.failure import BadInput
 from app.reports import FORMATS, Format, Locale, query, render
+from app.reports import vat as vat_report
 from app.reports.document import statement_document
 from app.reports.model import Row
 from app.reports.period import Period, parse
@@ -88,6 +89,40 @@ def statements(period: str, as_json: bool) -> None:
         click.echo(f"no statements in {period}", err=True)
         return
     _print_table(found)
+
+
+@report.command()
+@click.option("--tenant", required=True, metavar="KEY", help="Key of the tenant.")
+@click.option("--period", required=True, help="YYYY-MM, or a quarter: YYYYQ1 to YYYYQ4.")
+@click.option(
+    "--format", "format_name", default="csv", show_default=True, type=click.Choice(("csv", "json"))
+)
+@click.option("--locale", default="ko", show_default=True, type=click.Choice(("ko", "en")))
+@click.option(
+    "--output",
+    default=TO_STANDARD_OUTPUT,
+    metavar="FILE",
+    help="File to write (default: standard output).",
+)
+def vat(tenant: str, period: str, format_name: str, locale: str, output: str) -> None:
+    """A tenant's sales by tax, and the fees it paid, for its VAT return."""
+    wanted = vat_report.parse(period)
+    with connect(ROLE) as connection:
+        row = connection.execute("SELECT settlement.find_tenant(%s)", (tenant,)).fetchone()
+        assert row is not None
+        if format_name == "json":
+            found = vat_report.rows(connection, row[0], wanted)
+            chunks = iter([(vat_report.document(found, tenant, wanted) + "\n").encode()])
+        else:
+            chunks = vat_report.csv_chunks(connection, row[0], wanted, cast(Locale, locale))
+        if output == TO_STANDARD_OUTPUT:
+            for chunk in chunks:
+                sys.stdout.buffer.write(chunk)
+            sys.stdout.buffer.flush()
+        else:
+            click.echo(
+                f"{output}: VAT of {tenant} in {period}, {write_whole(Path(output), chunks):,} bytes"
+            )
 
 
 def _the_one(found: list[Row], tenant: str, period: Period) -> Row:

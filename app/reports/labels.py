@@ -163,6 +163,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "app": ("앱", "App"),
     "offline": ("매장", "In store"),
     "": ("없음", "None"),
+    # VAT report
+    "statement_count": ("정산서 수", "Statements"),
+    "unconfirmed_count": ("확정 전", "Not confirmed"),
+    "taxable_supply": ("과세 공급가액", "Taxable supply"),
+    "sales_vat": ("매출세액", "VAT on sales"),
+    "zero_rated": ("영세율 매출", "Zero-rated sales"),
+    "tax_free": ("면세 매출", "Tax-free sales"),
+    "fee_supply": ("수수료 공급가액 (매입)", "Fees, supply value (input)"),
+    "fee_vat_input": ("수수료 세액 (매입)", "Fees, VAT (input)"),
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import time
 from collections import deque
 from collections.abc import Callable
@@ -38,14 +39,9 @@ NO_SUCH_DOCUMENT, KEY_IN_USE, CLOSED_BUYER, BAD_DOCUMENT = (
 ALREADY_SENT, BAD_TOKEN, BAD_SIGNATURE, BROKEN = -11000904, -10000901, -99010901, -10000902
 # fault -> what it does. before: nothing was done; after: it was done all the same.
 FAULTS = (
-    "timeout_before",
-    "timeout_after",
-    "error_before",
-    "error_after",
-    "half_after",
-    "unreadable_after",
-    "lost_after",
-)
+    "timeout_before", "timeout_after", "dropped_before", "dropped_after", "error_before", "error_after", "half_after",
+    "unreadable_after", "lost_after",
+)  # fmt: skip
 
 
 @dataclass
@@ -125,11 +121,15 @@ def _faulty(state: State, operation: str, do: Callable[[], Response]) -> Respons
     if fault == "timeout_before":
         time.sleep(state.delay)
         return _no(504, BROKEN, "처리 시간이 초과되었습니다.")
+    if fault == "dropped_before":
+        return _drop()
     if fault == "error_before":
         return _no(500, BROKEN, "서버 오류가 발생하였습니다.")
     done = do()
     if fault == "timeout_after":
         time.sleep(state.delay)
+    if fault == "dropped_after":
+        return _drop()
     if fault == "error_after":
         return _no(500, BROKEN, "서버 오류가 발생하였습니다.")
     whole = done.get_data()
@@ -144,6 +144,12 @@ def _faulty(state: State, operation: str, do: Callable[[], Response]) -> Respons
     if fault == "lost_after":  # an answer that tells nothing
         return _yes({"code": 1, "message": "발행 완료"})
     return done
+
+
+def _drop() -> Response:
+    """The connection ends without an answer."""
+    request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+    return Response()
 
 
 def _token(state: State, service_id: str) -> Response:

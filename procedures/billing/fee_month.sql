@@ -1,5 +1,5 @@
 CREATE OR REPLACE FUNCTION billing.fee_month(p_month date, p_tenants uuid[])
-RETURNS TABLE (tenant_id uuid, is_settled boolean, unconfirmed_count bigint, unsplit_count bigint, unbilled_count bigint, billed_count bigint,
+RETURNS TABLE (tenant_id uuid, is_settled boolean, unconfirmed_count bigint, unbilled_count bigint, billed_count bigint,
   platform_supply_minor bigint, platform_tax_minor bigint, pg_supply_minor bigint, pg_tax_minor bigint)
 LANGUAGE sql STABLE
 AS $fee_month$
@@ -25,7 +25,7 @@ AS $fee_month$
     WHERE f.tenant_id = ANY (p_tenants) AND f.period_end BETWEEN day.first AND day.last
   )
   SELECT t.tenant_id, NOT EXISTS (SELECT FROM unsettled AS u WHERE u.tenant_id = t.tenant_id),
-    count(*) FILTER (WHERE NOT f.is_confirmed), count(*) FILTER (WHERE NOT f.is_split AND NOT f.is_billed), count(*) FILTER (WHERE NOT f.is_billed),
+    count(*) FILTER (WHERE NOT f.is_confirmed), count(*) FILTER (WHERE NOT f.is_billed),
     count(*) FILTER (WHERE f.is_billed),
     coalesce(sum(f.platform_supply_minor) FILTER (WHERE NOT f.is_billed), 0)::bigint, coalesce(sum(f.platform_tax_minor) FILTER (WHERE NOT f.is_billed), 0)::bigint,
     coalesce(sum(f.pg_supply_minor) FILTER (WHERE NOT f.is_billed), 0)::bigint, coalesce(sum(f.pg_tax_minor) FILTER (WHERE NOT f.is_billed), 0)::bigint

@@ -13,14 +13,13 @@ AS $judge_month$
     (1, NOT m.is_settled, 'waiting', 'a period that ends in the month is not settled: mindgarden settle'),
     (2, m.unconfirmed_count > 0, 'waiting', format('%s statements are not confirmed: mindgarden statement confirm', m.unconfirmed_count)),
     (3, m.unbilled_count = 0 AND m.billed_count > 0, 'unchanged', NULL),
-    (4, s.supply_minor = 0 AND s.tax_minor = 0 AND m.unsplit_count = 0, 'nothing', NULL),
+    (4, s.supply_minor = 0 AND s.tax_minor = 0, 'nothing', NULL),
     (5, t.currency <> 'KRW', 'exception', 'a tax invoice is in KRW: bill a tenant of another currency by hand'),
-    (6, m.unsplit_count > 0, 'exception', format('%s statements don''t tell their VAT apart by component: they were calculated before that was recorded', m.unsplit_count)),
-    (7, t.business_number IS NULL, 'exception', 'the tenant has no business registration number: import the tenant with its business_number'),
-    (8, o.is_billed, 'exception', 'the month has a tax invoice that misses statements: cancel it while it is not sent, else amend it with kind 2'),
-    (9, s.supply_minor > 0 AND s.tax_minor >= 0, 'prepared', NULL),
-    (10, s.supply_minor <= 0 AND s.tax_minor <= 0, 'given_back', NULL),
-    (11, true, 'exception', format('supply %s and tax %s have different signs: bill it together with another month by hand', s.supply_minor, s.tax_minor))
+    (6, t.business_number IS NULL, 'exception', 'the tenant has no business registration number: import the tenant with its business_number'),
+    (7, o.is_billed, 'exception', 'the month has a tax invoice that misses statements: cancel it while it is not sent, else amend it with kind 2'),
+    (8, s.supply_minor > 0 AND s.tax_minor >= 0, 'prepared', NULL),
+    (9, s.supply_minor <= 0 AND s.tax_minor <= 0, 'given_back', NULL),
+    (10, true, 'exception', format('supply %s and tax %s have different signs: bill it together with another month by hand', s.supply_minor, s.tax_minor))
   ) AS v (place, holds, outcome, reason) WHERE v.holds ORDER BY v.place LIMIT 1) AS j
 $judge_month$;
 COMMENT ON FUNCTION billing.judge_month(date, uuid[]) IS 'What becomes of tenants'' fees of a month: prepared, given_back (negative: an earlier document is amended), nothing, unchanged, waiting, or an exception with what to do.';

@@ -2,12 +2,10 @@
 CREATE OR REPLACE VIEW billing.statement_fee WITH (security_invoker = true) AS
   SELECT s.tenant_id, s.statement_id, s.schedule_code, s.period_end, s.status, s.currency, date_trunc('month', s.period_end::timestamp)::date AS invoice_month,
     s.platform_fee_minor - s.platform_included_vat_minor AS platform_supply_minor, s.platform_vat_minor AS platform_tax_minor,
-    s.pg_fee_minor - s.pg_included_vat_minor AS pg_supply_minor, s.pg_vat_minor AS pg_tax_minor,
-    s.platform_vat_minor + s.pg_vat_minor
-      = s.fee_vat_minor + s.platform_included_vat_minor + s.pg_included_vat_minor + s.borne_vat_minor AS is_split
+    s.pg_fee_minor - s.pg_included_vat_minor AS pg_supply_minor, s.pg_vat_minor AS pg_tax_minor
   FROM settlement.statement AS s
   WHERE s.status <> 'void';
-COMMENT ON VIEW billing.statement_fee IS 'Supply value and VAT of headquarters'' fees in each statement; is_split: its VAT is told apart by component, so that it can be billed.';
+COMMENT ON VIEW billing.statement_fee IS 'Supply value and VAT of headquarters'' fees in each statement: what is within a fee is no supply, and what headquarters bears is billed as well.';
 
 CREATE OR REPLACE VIEW billing.tax_invoice_report WITH (security_invoker = true) AS
   SELECT i.tenant_id, t.tenant_key, i.tax_invoice_id, i.document_key, i.cause, i.invoice_month, i.written_on, i.due_on, i.tax_type, i.amendment_kind,

@@ -278,6 +278,18 @@ CREATE OR REPLACE VIEW settlement.chargeback_history WITH (security_invoker = tr
   LEFT JOIN settlement.adjustment AS a ON a.tenant_id = s.tenant_id AND a.adjustment_id = s.adjustment_id;
 COMMENT ON VIEW settlement.chargeback_history IS 'The steps of disputes, and the day whose statement counts what each changed.';
 
+CREATE OR REPLACE VIEW settlement.vat_report WITH (security_invoker = true) AS
+  SELECT s.tenant_id, date_trunc('month', s.period_end::timestamp)::date AS report_month, to_char(s.period_end, 'YYYY"Q"Q') AS report_quarter, s.currency,
+    count(*) AS statement_count, count(*) FILTER (WHERE s.status IN ('calculated', 'reviewed')) AS unconfirmed_count,
+    sum(s.taxable_supply_minor)::bigint AS taxable_supply_minor, sum(s.sales_vat_minor)::bigint AS sales_vat_minor,
+    sum(s.zero_rated_minor)::bigint AS zero_rated_minor, sum(s.tax_free_minor)::bigint AS tax_free_minor,
+    sum(s.platform_fee_minor - s.platform_included_vat_minor + s.pg_fee_minor - s.pg_included_vat_minor)::bigint AS fee_supply_minor,
+    sum(s.platform_vat_minor + s.pg_vat_minor)::bigint AS fee_vat_minor
+  FROM settlement.statement AS s
+  WHERE s.status <> 'void'
+  GROUP BY s.tenant_id, date_trunc('month', s.period_end::timestamp), to_char(s.period_end, 'YYYY"Q"Q'), s.currency;
+COMMENT ON VIEW settlement.vat_report IS 'What a tenant needs for its VAT return, by the month in which its periods end: its sales split by tax, and headquarters'' fees as input. Sums of statements; they are final once none is unconfirmed.';
+
 -- Here rather than in grants.sql: a view that is made anew has lost its grants.
 GRANT SELECT ON settlement.statement_report, settlement.line_report, settlement.statement_by_day, settlement.statement_by_method,
   settlement.statement_by_branch, settlement.fee_rule_report, settlement.statement_fee_rule, settlement.statement_waterfall,
@@ -285,3 +297,4 @@ GRANT SELECT ON settlement.statement_report, settlement.line_report, settlement.
 GRANT SELECT ON settlement.payout_account_report, settlement.payout_report, settlement.payout_forecast_report TO mg_app, mg_batch_owner, mg_operator, mg_auditor;
 GRANT SELECT ON settlement.payout_batch_report TO mg_batch_owner, mg_operator, mg_auditor;
 GRANT SELECT ON settlement.chargeback_report, settlement.chargeback_history TO mg_app, mg_batch_owner, mg_operator, mg_auditor;
+GRANT SELECT ON settlement.vat_report TO mg_app, mg_batch_owner, mg_operator, mg_auditor;

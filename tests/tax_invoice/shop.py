@@ -51,7 +51,7 @@ def add_tenant(
 
 def add_statement(
     connection: Connection, tenant: UUID, period_end: str, platform: tuple[int, int] = (0, 0), pg: tuple[int, int] = (0, 0),
-    *, status: str = "confirmed", included: int = 0, is_split: bool = True,
+    *, status: str = "confirmed", included: int = 0, **parts: int,
 ) -> UUID:  # fmt: skip
     """A statement whose fees have this supply value and VAT; `included`: of the platform's VAT, the part within its fee."""
     statement = uuid4()
@@ -63,16 +63,17 @@ def add_statement(
         "reviewed_at": None, "voided_at": datetime(2026, 11, 2) if status == "void" else None,  # noqa: DTZ001
         "paid_at": datetime(2026, 11, 6) if status == "paid" else None, "paid_on": "2026-11-06" if status == "paid" else None,  # noqa: DTZ001
         "currency": "KRW", "platform_fee_minor": platform_fee, "pg_fee_minor": pg[0], "fee_vat_minor": fee_vat,
-        "platform_vat_minor": platform[1] if is_split else 0, "pg_vat_minor": pg[1] if is_split else 0,
-        "platform_included_vat_minor": included, "carry_out_minor": -(platform_fee + pg[0] + fee_vat), "created_by": SOMEBODY,
+        "platform_vat_minor": platform[1], "pg_vat_minor": pg[1],
+        "platform_included_vat_minor": included, "carry_out_minor": sum(parts.values()) - platform_fee - pg[0] - fee_vat, "gross_sales_minor": sum(parts.values()), "created_by": SOMEBODY,
     }  # fmt: skip
     zeros = (
-        "gross_sales", "discount_given", "discount_returned", "refunds", "chargebacks", "income_tax", "local_tax", "holdback",
+        "discount_given", "discount_returned", "refunds", "chargebacks", "income_tax", "local_tax", "holdback",
         "holdback_release", "adjustments", "carry_in", "payout",
     )  # fmt: skip
     values |= {f"{name}_minor": 0 for name in zeros} | {
         f"{name}_count": 0 for name in ("capture", "refund", "chargeback")
     }
+    values |= {f"{name}_minor": amount for name, amount in parts.items()}
     names = ", ".join(values)
     marks = ", ".join(["%s"] * len(values))
     connection.execute(

@@ -172,7 +172,7 @@ def test_from_the_supplier_to_the_amendment(
 
 def test_cancelling_tells_what_it_knows(superuser: Connection, service: Service) -> None:
     set_supplier(superuser)
-    faults = ("none", "timeout_before", "error_before", "error_after", "half_after")
+    faults = ("none", "dropped_before", "error_before", "error_after", "half_after")
     invoices = {}
     for fault in faults:
         tenant = add_tenant(superuser, fault)

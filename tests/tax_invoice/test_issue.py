@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
 
-from tests.clone import Clone
+from scheduler import tax_invoices
+from tests.clone import Clone, environment
 from tests.tax_invoice.conftest import Service
 from tests.tax_invoice.shop import add_statement, add_tenant, prepare, set_supplier
 
@@ -84,7 +85,14 @@ def test_a_draft_is_issued_and_sent_the_day_after(
     ]
 
 
-LOST = ("timeout_after", "error_after", "half_after", "unreadable_after", "lost_after")
+LOST = (
+    "timeout_after",
+    "dropped_after",
+    "error_after",
+    "half_after",
+    "unreadable_after",
+    "lost_after",
+)
 
 
 def test_an_issue_whose_answer_is_lost_is_found_again(
@@ -102,22 +110,22 @@ def test_an_issue_whose_answer_is_lost_is_found_again(
 
 def test_an_issue_that_was_not_done_is_done_later(superuser: Connection, service: Service) -> None:
     set_supplier(superuser)
-    first, second = drafts(superuser, 2)
-    service.state.fail("issue", "timeout_before", "error_before")
-    assert [o.status for o in service.work("2026-11-03T09:00+09:00")] == ["draft"] * 2
+    made = drafts(superuser, 3)
+    service.state.fail("issue", "timeout_before", "error_before", "dropped_before")
+    assert [o.status for o in service.work("2026-11-03T09:00+09:00")] == ["draft"] * 3
     assert issued_there(service) == []
-    for invoice in (first, second):
+    for invoice in made:
         row = state_of(superuser, invoice)
         assert (row["attempts"], row["next_attempt_at"] - service.now) == (1, timedelta(minutes=1))
     assert service.work("2026-11-03T09:00:30+09:00") == [], "not before its time"
-    assert [o.status for o in service.work("2026-11-03T09:01+09:00")] == ["issued"] * 2
-    assert len(issued_there(service)) == 2
+    assert [o.status for o in service.work("2026-11-03T09:01+09:00")] == ["issued"] * 3
+    assert len(issued_there(service)) == 3
 
 
 def test_nobody_knows_what_became_of_it_until_the_service_answers_again(
     superuser: Connection, draft: UUID, service: Service
 ) -> None:
-    service.state.fail("issue", "timeout_after")
+    service.state.fail("issue", "dropped_after")
     service.state.fail("info", "timeout_before", "half_after")
     assert [o.status for o in service.work("2026-11-03T09:00+09:00")] == ["draft"]
     assert [o.status for o in service.work("2026-11-03T09:10+09:00")] == ["draft"]
@@ -215,7 +223,7 @@ def test_a_token_is_used_until_it_runs_out(
 def test_without_a_token_nothing_is_issued_and_nothing_lost(
     superuser: Connection, draft: UUID, service: Service
 ) -> None:
-    service.state.fail("token", "timeout_before", "error_before", "half_after", "unreadable_after")
+    service.state.fail("token", "dropped_before", "error_before", "half_after", "unreadable_after")
     # A token for the issue and one for the question after it: two failures a pass.
     assert [o.status for o in service.work("2026-11-03T09:00+09:00")] == ["draft"]
     assert [o.status for o in service.work("2026-11-03T09:05+09:00")] == ["draft"]
@@ -245,8 +253,8 @@ def test_sending_is_repeated_until_the_tax_service_has_it(
     service.state.fail(
         "send",
         "none",
-        "timeout_after",
-        "timeout_before",
+        "dropped_after",
+        "dropped_before",
         "error_before",
         "error_after",
         "half_after",
@@ -322,3 +330,24 @@ def test_an_approval_number_of_another_document_is_refused(
         "SELECT billing.note_attempt(%s, %s, 'stranger', true, 'x', 'y', now())",
         (row["tenant_id"], draft),
     ).fetchone() == ("lost",)
+
+
+def test_the_scheduler_issues_by_itself_where_an_account_is_set(
+    superuser: Connection, draft: UUID, service: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stop = threading.Event()
+    with environment({"MINDGARDEN_POPBILL_LINK_ID": None, "MINDGARDEN_POPBILL_SECRET_KEY": None}):
+        tax_invoices.run(stop, 0.01)  # returns at once
+    assert state_of(superuser, draft)["status"] == "draft"
+    service.state.now = lambda: datetime.now(UTC)
+    with environment(service.environment):
+        working = threading.Thread(target=tax_invoices.run, args=(stop, 0.01))
+        working.start()
+        for _ in range(500):
+            if state_of(superuser, draft)["status"] == "issued":
+                break
+            stop.wait(0.02)
+        stop.set()
+        working.join()
+    assert state_of(superuser, draft)["status"] == "issued"
+    assert service.state.seen.count("issue") == 1

@@ -121,9 +121,6 @@ def test_who_waits_and_who_needs_a_person(books: Connection) -> None:
         found = outcome(books, tenant)
         assert found[0] == "exception"
         assert words in found[1]
-    old = add_tenant(books, "old")
-    add_statement(books, old, "2026-10-31", (1_000, 100), is_split=False)
-    assert "calculated before" in outcome(books, old)[1]
     mixed = add_tenant(books, "mixed")
     add_statement(books, mixed, "2026-10-31", (3, 0), (-2, -1))
     assert "different signs" in outcome(books, mixed)[1]
