@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "migrate": "app.cli.migrate:migrate",
     "rollback": "app.cli.migrate:rollback",
     "verify": "app.cli.verify:verify",
+    "retention": "app.cli.retention:retention",
     "import": "app.cli.imports:imports",
     "pricing": "app.cli.pricing:pricing",
     "settle": "app.cli.settle:settle",

@@ -27,7 +27,7 @@ SELECT is(settlement.pay(january, '2024-02-07'), 'paid', 'a confirmed one is pai
 SELECT throws_ok('SELECT settlement.pay(january, ''2024-02-08'') FROM made', 'MS503', NULL, 'but not on another day as well');
 SELECT throws_ok('UPDATE settlement.statement SET payout_minor = payout_minor + 1, carry_out_minor = carry_out_minor - 1 WHERE statement_id = (SELECT february FROM made)',
   'MS901', NULL, 'its figures never change');
-SELECT throws_ok('DELETE FROM settlement.statement WHERE statement_id = (SELECT february FROM made)', 'MS901', NULL, 'it is never deleted');
+SELECT throws_ok('DELETE FROM settlement.statement WHERE statement_id = (SELECT february FROM made)', 'MC901', NULL, 'it is never deleted');
 SELECT is(settlement.reopen(february), 'void', 'the latest calculated one is reopened') FROM made;
 SELECT is((SELECT sum(CASE WHEN t.credit_account = 'unsettled_sales' THEN t.amount_minor ELSE -t.amount_minor END) FROM ledger.transfer AS t, one
   WHERE t.tenant_id = one.tenant_id AND 'unsettled_sales' IN (t.debit_account, t.credit_account)), 10000::numeric, 'and its event is unsettled again');

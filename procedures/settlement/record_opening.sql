@@ -12,8 +12,8 @@ DECLARE
 BEGIN
   SELECT string_agg(format('line %s: %s', f.line_number, f.fault), '; ' ORDER BY f.line_number) INTO v_faults
   FROM (SELECT r.line_number, r.fault FROM ledger.read_opening(p_rows) AS r WHERE r.fault IS NOT NULL ORDER BY r.line_number LIMIT 20) AS f;
-  IF v_faults IS NOT NULL OR jsonb_array_length(p_rows) = 0 THEN
-    RAISE EXCEPTION USING ERRCODE = 'ML001', MESSAGE = 'rows of the opening file cannot be taken', DETAIL = coalesce(v_faults, 'the file holds no rows'),
+  IF v_faults IS NOT NULL OR jsonb_array_length(p_rows) = 0 OR p_request_key ~ '^(reverses|disposed) ' THEN
+    RAISE EXCEPTION USING ERRCODE = 'ML001', MESSAGE = 'rows of the opening file cannot be taken', DETAIL = coalesce(v_faults, format('the file holds no rows, or its key %s is one of our own', quote_nullable(p_request_key))),
       HINT = 'Mend these rows and import the file again; nothing of it was posted.';
   END IF;
   SELECT string_agg(format('tenant %s on %s: debits %s, credits %s, difference %s %s (minor units)', b.tenant_key, b.opened_on, b.debit, b.credit, b.debit - b.credit, b.currency),

@@ -7,7 +7,7 @@ DECLARE
   v_tenants uuid[];
   v_new uuid[];
 BEGIN
-  SELECT array_agg(DISTINCT o.tenant_id) INTO v_tenants FROM ledger.opening AS o WHERE o.request_key = p_request_key AND o.reverses_opening_id IS NULL;
+  SELECT array_agg(DISTINCT o.tenant_id) INTO v_tenants FROM ledger.opening AS o WHERE o.request_key = p_request_key AND o.reverses_opening_id IS NULL AND o.request_key NOT LIKE 'disposed %';
   IF v_tenants IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'ML403', MESSAGE = 'unknown opening', DETAIL = format('key %s', quote_nullable(p_request_key)),
       HINT = 'mindgarden books openings lists the keys.';

@@ -41,7 +41,8 @@ AS $verify_balance$
     -- What another system brought has no source here: without it, every account is what events and statements make of it.
     SELECT o.tenant_id, o.account_code, CASE o.side WHEN 'debit' THEN -o.amount_minor ELSE 0 END, CASE o.side WHEN 'credit' THEN -o.amount_minor ELSE 0 END
     FROM ledger.opening_line AS o
-    WHERE o.tenant_id = ANY (p_tenants)
+    -- These two say what is open now, whatever brought it there: only a disposal carries them forward.
+    WHERE o.tenant_id = ANY (p_tenants) AND o.account_code NOT IN ('unsettled_sales', 'tenant_payable')
   ), balance AS (
     SELECT b.tenant_id, b.account_code, sum(CASE WHEN a.nature IN ('asset', 'expense') THEN 1 ELSE -1 END * (b.debit_minor - b.credit_minor)) AS balance_minor
     FROM booked AS b

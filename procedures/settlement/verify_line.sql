@@ -34,7 +34,8 @@ BEGIN
     SELECT coalesce(x.tenant_id, l.tenant_id) AS tenant_id, coalesce(x.settlement_day, l.settlement_day) AS day,
       coalesce(x.payment_event_id, l.payment_event_id) AS event_id, l.tenant_id IS NULL AS is_missing, x.tenant_id IS NULL AS is_extra, x, l
     FROM expected AS x
-    FULL JOIN (SELECT n.* FROM settlement.line AS n WHERE n.tenant_id = ANY (p_tenants)) AS l
+    FULL JOIN (SELECT n.* FROM settlement.line AS n WHERE n.tenant_id = ANY (p_tenants)
+      AND NOT EXISTS (SELECT FROM settlement.standing_statement(p_tenants) AS k WHERE k.tenant_id = n.tenant_id AND k.statement_id = n.statement_id)) AS l
       ON l.tenant_id = x.tenant_id AND l.settlement_day = x.settlement_day AND l.payment_event_id = x.payment_event_id
     WHERE l.tenant_id IS NULL OR x.tenant_id IS NULL
       OR (x.kind, x.currency, x.sales_minor, x.discount_minor, x.platform_rule_id, x.platform_fee_minor, x.platform_basis_minor,

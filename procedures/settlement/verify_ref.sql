@@ -13,7 +13,11 @@ AS $verify_ref$
   ), compared AS (
     SELECT coalesce(e.tenant_id, p.tenant_id) AS tenant_id, coalesce(e.ref, p.ref) AS ref, e, p, e.tenant_id IS NULL AS is_without_event, p.tenant_id IS NULL AS is_without_ref
     FROM event AS e
-    FULL JOIN (SELECT r.* FROM commerce.payment_ref AS r WHERE r.tenant_id = ANY (p_tenants)) AS p ON p.tenant_id = e.tenant_id AND p.ref = e.ref
+    FULL JOIN (SELECT r.* FROM commerce.payment_ref AS r WHERE r.tenant_id = ANY (p_tenants)
+      -- A reference stays taken when its event was disposed of, so that an old file can't be recorded again.
+      AND NOT EXISTS (SELECT FROM settlement.disposed_through AS d WHERE d.tenant_id = r.tenant_id AND r.settlement_day <= d.disposed_on
+        AND NOT EXISTS (SELECT FROM commerce.payment_event AS k WHERE k.tenant_id = r.tenant_id AND k.settlement_day = r.settlement_day
+          AND k.payment_event_id = r.payment_event_id))) AS p ON p.tenant_id = e.tenant_id AND p.ref = e.ref
     WHERE e.tenant_id IS NULL OR p.tenant_id IS NULL OR e.payment_event_id <> p.payment_event_id OR e.settlement_day <> p.settlement_day
       OR p.content_hash <> commerce.event_hash(e.branch_id, e.kind, e.occurred_at, e.currency, e.method, e.channel, e.category, e.amount_minor,
         e.platform_discount_minor, '', e.coupon_discount_minor, e.tax_free_minor, e.zero_rated_minor)

@@ -24,7 +24,10 @@ BEGIN
     ON g.tenant_id = s.tenant_id AND g.statement_id = s.statement_id
   LEFT JOIN settlement.statement_digest(v_tenants, v_statements) AS d ON d.tenant_id = g.tenant_id AND d.statement_id = g.statement_id
   LEFT JOIN settlement.statement AS o ON o.tenant_id = coalesce(s.tenant_id, g.tenant_id) AND o.statement_id = coalesce(s.statement_id, g.statement_id)
-  WHERE g.statement_id IS NULL OR s.statement_id IS NULL OR (g.content_sha256, g.line_count) IS DISTINCT FROM (d.content_sha256, d.line_count);
+  WHERE (g.statement_id IS NULL OR s.statement_id IS NULL OR (g.content_sha256, g.line_count) IS DISTINCT FROM (d.content_sha256, d.line_count))
+    -- What was signed of these days was disposed of; the signature stays. A statement that went otherwise has left its transfers.
+    AND NOT EXISTS (SELECT FROM settlement.disposed_through AS t
+      WHERE t.tenant_id = coalesce(s.tenant_id, g.tenant_id) AND (o.statement_id IS NULL OR o.period_end <= t.disposed_on));
 END
 $verify_signature$;
 COMMENT ON FUNCTION settlement.verify_signature(uuid[]) IS 'Computes the digests of all signed statements of tenants anew and compares: changed since they were confirmed, confirmed without a signature, signed without being confirmed.';

@@ -22,7 +22,8 @@ BEGIN
       CASE WHEN s.statement_id IS NULL THEN 'the period is settled and needs a statement, but has none'
         WHEN f.statement_id IS NULL THEN 'no settled period asks for this statement' ELSE v.text END AS finding
     FROM settlement.statement_figure(v_tenants, v_statements, v_terms, v_starts, v_ends) AS f
-    FULL JOIN (SELECT o.* FROM settlement.statement AS o WHERE o.tenant_id = ANY (p_tenants) AND o.status <> 'void') AS s
+    FULL JOIN (SELECT o.* FROM settlement.statement AS o WHERE o.tenant_id = ANY (p_tenants) AND o.status <> 'void'
+      AND NOT EXISTS (SELECT FROM settlement.standing_statement(p_tenants) AS k WHERE k.tenant_id = o.tenant_id AND k.statement_id = o.statement_id)) AS s
       ON s.tenant_id = f.tenant_id AND s.statement_id = f.statement_id
     CROSS JOIN LATERAL (
       SELECT string_agg(format('%s is %s, recomputed %s', c.name, coalesce(c.stored, 'empty'), coalesce(c.computed, 'empty')), '; ' ORDER BY c.place) AS text

@@ -147,5 +147,12 @@ VALUES
   ('MS535', 409, 'a disputed payment cannot be undone', '진행 중인 차지백을 먼저 마무리하거나 철회해 주세요.', 'Decide or withdraw the open case first.'),
   ('MS930', 500, 'the facts of a chargeback case never change, and its state only goes on', '새 차지백 건을 등록해 주세요.', 'Open another case.'),
   ('MO401', 404, 'unknown job', '작업 이름을 확인해 주세요.', 'mindgarden jobs list names them.'),
+  ('MO010', 400, 'a legal hold needs a reason and days in order', '사유와 기간을 확인해 주세요.', 'Say why; the first day is not after the last.'),
+  ('MO011', 400, 'records are not disposed of ahead of time', '오늘 이후 날짜로는 파기할 수 없습니다. 계획만 미리 볼 수 있습니다.', 'The plan may look ahead; disposing may not.'),
+  ('MO410', 404, 'no retention rule covers the day', '해당 날짜의 보존 규칙을 먼저 등록해 주세요.', 'Add the rule of these days; until then they are kept.'),
+  ('MO411', 404, 'unknown legal hold', '보존 명령 목록에서 번호를 확인해 주세요.', 'mindgarden retention holds lists them.'),
+  ('MO510', 409, 'the tenant is being recorded by another', '잠시 뒤 다시 시도해 주세요.', 'Try again in a moment.'),
+  ('MO511', 409, 'the tenant''s records cannot be disposed of yet', '파기를 막는 사유를 먼저 해결해 주세요. 아무것도 파기하지 않았습니다.', 'Clear what stands in the way; nothing was touched.'),
+  ('MO910', 500, 'what would be left cannot be proved', '아무것도 파기하지 않았습니다. 운영팀에 알려 주세요.', 'Nothing was disposed of; tell the operators.'),
   ('MO501', 409, 'the step is no longer this worker''s', '다른 작업자가 이어받았습니다.', 'Another worker has it; nothing of this attempt is kept.'),
   ('MA901', 500, 'verification found something', 'mindgarden verify로 모든 항목을 확인하고, 해결 전에는 지급하지 마세요.', 'mindgarden verify names every finding; pay nothing before it is cleared.');

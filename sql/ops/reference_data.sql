@@ -5,8 +5,15 @@ VALUES
   ('verify', '정합성 검사', 'Integrity check', 'audit.verify_step', NULL, '30 3 * * *', 500, 15, 1800, 7200),
   ('prepare_tax_invoice', '세금계산서 준비', 'Tax invoices prepared', 'billing.prepare_step', NULL, '0 5 1-15 * *', 500, 15, 1800, 3600),
   ('tax_invoice_alarm', '세금계산서 기한 점검', 'Tax invoice deadlines', 'billing.alarm_step', NULL, '0 8 * * *', 2000, 15, 600, 1800),
+  ('dispose_records', '보존기한 경과 기록 파기', 'Disposal of records', 'ops.dispose_step', 'ops.dispose_prepare', '0 4 1 * *', 100, 15, 1800, 7200),
   ('seal_audit', '감사 기록 봉인', 'Audit sealing', 'audit.seal_step', NULL, '*/10 * * * *', 5000, 15, 600, 600)
 ON CONFLICT (job_key) DO UPDATE SET name_ko = excluded.name_ko, name_en = excluded.name_en, routine = excluded.routine, prepare_routine = excluded.prepare_routine;
 
 -- Steps of about as much work each, not of as many tenants.
 UPDATE ops.job SET chunk_size = 5000, estimate_routine = 'settlement.open_row_count', step_rows = 50000 WHERE job_key = 'settle';
+
+-- Framework Act on National Taxes art. 85-3: books and vouchers five years from the filing deadline; VAT Act art. 5 and 49: half-years, filed within 25 days.
+INSERT INTO ops.retention_rule (rule_key, valid_during, tax_months, filing_days, keep_years, law_ko, law_en)
+VALUES ('money', daterange('2000-01-01', NULL), 6, 25, 5, '국세기본법 제85조의3 제2항, 부가가치세법 제5조·제49조',
+  'Framework Act on National Taxes art. 85-3 (2); VAT Act art. 5, 49')
+ON CONFLICT DO NOTHING;

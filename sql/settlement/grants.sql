@@ -9,7 +9,10 @@ GRANT SELECT, INSERT, UPDATE ON settlement.terms, settlement.tenant_clock, settl
 GRANT DELETE ON settlement.terms TO mg_batch_owner;
 GRANT SELECT, INSERT, UPDATE, DELETE ON settlement.rule_volume TO mg_batch_owner;
 GRANT SELECT, INSERT ON settlement.adjustment TO mg_batch_owner;
--- DELETE is for reopening alone: the trigger lets no other routine do it.
+GRANT SELECT ON settlement.disposed_through TO mg_app, mg_operator, mg_auditor;
+GRANT SELECT, INSERT, UPDATE ON settlement.disposed_through TO mg_batch_owner;
+-- DELETE is for reopening and for disposing of what need not be kept any more: the triggers let no other routine do it.
+GRANT DELETE ON settlement.statement, settlement.adjustment TO mg_batch_owner;
 GRANT SELECT, INSERT, DELETE ON settlement.line TO mg_batch_owner;
 GRANT SELECT ON settlement.statement_hold, settlement.statement_signature, settlement.adjustment_request,
   settlement.adjustment_attachment TO mg_app, mg_operator, mg_auditor;

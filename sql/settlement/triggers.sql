@@ -1,15 +1,17 @@
 -- Facts. Arguments name the routines that may change or delete rows nevertheless.
 CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON settlement.line
-  FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('settlement.reopen');
+  FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('settlement.reopen', 'ops.dispose');
 CREATE OR REPLACE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.line
   FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
 CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON settlement.adjustment
-  FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
+  FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('ops.dispose');
 CREATE OR REPLACE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.adjustment
   FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
 -- A statement is a fact but for its state.
-CREATE OR REPLACE TRIGGER _100_keep_figures BEFORE UPDATE OR DELETE ON settlement.statement
+CREATE OR REPLACE TRIGGER _100_keep_figures BEFORE UPDATE ON settlement.statement
   FOR EACH ROW EXECUTE FUNCTION settlement.tg_statement__keep_figures();
+CREATE OR REPLACE TRIGGER _100_append_only BEFORE DELETE ON settlement.statement
+  FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('ops.dispose');
 CREATE OR REPLACE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.statement
   FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
 CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON settlement.statement_hold

@@ -389,6 +389,33 @@ def _(tenant: Tenant) -> Row:
     return {"job_run_id": tenant.ids["job_run"], "tenant_ids": [tenant.tenant_id]}
 
 
+@factory("settlement.disposed_through")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id,
+        "disposed_on": "2019-12-31",
+        "recomputed_after": "2020-01-31",
+    }
+
+
+@factory("ops.legal_hold")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id, "held_days": "[2019-01-01,2020-01-01)", "reason": "why",
+        "created_by": SOMEBODY,
+    }  # fmt: skip
+
+
+@factory("ops.disposal")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id, "tenant_key": tenant.key, "subject": "ledger.transfer",
+        "first_day": "2019-12-01", "last_day": "2019-12-31", "disposed_count": 1, "kept_count": 0,
+        "amount_minor": 1, "currency": "KRW", "digest": b"x" * 32, "kept_until": "2025-01-28",
+        "rule_key": "money", "law_ko": "법", "law_en": "law", "created_by": SOMEBODY,
+    }  # fmt: skip
+
+
 @factory("audit.entry")
 def _(tenant: Tenant) -> Row:
     return {

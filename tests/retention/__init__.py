@@ -1,0 +1,1 @@
+"""Money records whose time is over."""
