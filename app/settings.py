@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     popbill_user_id: str = Field(default="", description="User at Popbill; empty: the company's.")
     toss_url: str | None = Field(
         default=None,
-        description="Base URL of Toss Payments' payout service (or of its simulator). Without it nothing is asked.",
+        description="Base URL of Toss Payments (or of its simulator). Without it nothing is asked.",
     )
     toss_secret_key: SecretStr | None = Field(
         default=None, description="Secret key for Toss Payments (Basic authentication)."

@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "chargeback": "app.cli.chargeback:chargeback",
     "adjust": "app.cli.adjustments:adjust",
     "adjustment": "app.cli.adjustments:adjustment",
+    "reconcile": "app.cli.reconcile:reconcile",
     "report": "app.cli.report:report",
     "books": "app.cli.books:books",
     "simulate": "app.cli.simulate:simulate",

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import click
 
 from app.cli.simulate import read_json
+
+if TYPE_CHECKING:
+    from app.imports.payments import Outcome
 
 SHOWN_REJECTS = 20
 
@@ -51,6 +55,11 @@ def payments(file: Path, skip_bad: bool, reject_file: Path | None, as_json: bool
     from app.imports.payments import import_payments
 
     outcome = import_payments(file, skip_bad=skip_bad, reject_file=reject_file)
+    say_outcome(outcome, skip_bad, as_json, "mindgarden import undo")
+
+
+def say_outcome(outcome: Outcome, skip_bad: bool, as_json: bool, undo_command: str) -> None:
+    """Say what became of a file and its rows; exit 2 if it was refused."""
     refused = bool(outcome.rejects) and not skip_bad
     if as_json:
         click.echo(
@@ -76,9 +85,7 @@ def payments(file: Path, skip_bad: bool, reject_file: Path | None, as_json: bool
             f" {len(outcome.rejects)} refused"
         )
         if outcome.file_id:
-            click.echo(
-                f"import {outcome.file_id} (take it back: mindgarden import undo {outcome.file_id})"
-            )
+            click.echo(f"import {outcome.file_id} (take it back: {undo_command} {outcome.file_id})")
         if outcome.reject_file:
             click.echo(f"refused rows: {outcome.reject_file}")
     for reject in outcome.rejects[:SHOWN_REJECTS]:

@@ -69,7 +69,7 @@ def _try(
     with connection.transaction():
         staging.stage(connection, file_id, payments.rows())
         # Before this transaction touches the tables whose partitions are made.
-        _ensure_partitions(payments.months)
+        ensure_partitions(payments.months)
         connection.execute("SELECT commerce.check_import(%s)", (file_id,))
         found = connection.execute(
             "SELECT * FROM settlement.record_import(%s, %s, %s, %s, %s, coalesce(%s, now()),"
@@ -86,8 +86,8 @@ def _try(
         target = None
         if skip_bad and rejects:
             # Before the good rows are committed: no row is ever neither recorded nor written back.
-            target = reject_file or _beside(path)
-            write_rejects(path, rejects, target)
+            target = reject_file or beside(path)
+            write_rejects(payments, rejects, target)
         connection.execute("SELECT commerce.clear_import(%s)", (file_id,))
     if is_recorded and recorded > 0:
         with connection.transaction():
@@ -102,11 +102,13 @@ def _try(
     )
 
 
-def _beside(path: Path) -> Path:
+def beside(path: Path) -> Path:
+    """Where the reject file of a CSV file goes if nobody says so."""
     return path.with_name(f"{path.name.removesuffix('.gz').removesuffix('.csv')}.rejects.csv")
 
 
-def _ensure_partitions(months: set[str]) -> None:
+def ensure_partitions(months: set[str]) -> None:
+    """Make the monthly partitions that rows of these months (YYYY-MM) go into."""
     # In a transaction of its own: making a partition locks the whole table.
     with connect("mg_batch") as connection:
         days = [
@@ -116,21 +118,21 @@ def _ensure_partitions(months: set[str]) -> None:
         connection.execute("SELECT settlement.ensure_partition(%s::date[])", (days,))
 
 
-def write_rejects(path: Path, rejects: list[Reject], target: Path) -> None:
+def write_rejects(file: PaymentsFile, rejects: list[Reject], target: Path) -> None:
     """The refused rows of a file with line, column and reason in front, ready to be mended and imported."""
     reasons = {reject.line_number: reject for reject in rejects}
     try:
         with target.open("w", encoding="utf-8", errors="surrogateescape", newline="") as stream:
             writer = csv.writer(stream)
-            writer.writerow((*REJECT_COLUMNS, *staging.COLUMNS))
-            for line_number, row in PaymentsFile(path).raw(set(reasons)):
+            writer.writerow((*REJECT_COLUMNS, *file.columns))
+            for line_number, row in file.raw(set(reasons)):
                 reject = reasons[line_number]
                 writer.writerow(
                     (
                         line_number,
                         reject.column,
                         reject.reason,
-                        *(row.get(name, "") for name in staging.COLUMNS),
+                        *(row.get(name, "") for name in file.columns),
                     )
                 )
     except OSError as problem:

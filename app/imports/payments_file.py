@@ -33,16 +33,22 @@ class Reject:
 
 @dataclass
 class PaymentsFile:
-    """One pass over a file gathers its hash, its rejects and the months that it touches."""
+    """One pass over a file gathers its hash, its rejects and the months that it touches.
+
+    `columns`, `required` and `days` name the columns of other files of rows than payments.
+    """
 
     path: Path
+    columns: Sequence[str] = COLUMNS
+    required: Sequence[str] = REQUIRED
+    days: Sequence[str] = ("occurred_at", "recorded_on")
     rejects: list[Reject] = field(default_factory=list)
     months: set[str] = field(default_factory=set)
     row_count: int = 0
     sha256: bytes = b""
 
     def rows(self) -> Iterator[tuple[int, Sequence[str]]]:
-        """(line number, values in the order of staging.COLUMNS) of every readable row."""
+        """(line number, values in the order of `columns`) of every readable row."""
         self.rejects.clear()
         self.row_count = 0
         for line_number, header, values in self._read():
@@ -52,13 +58,13 @@ class PaymentsFile:
                 self.rejects.append(Reject(line_number, *fault))
                 continue
             given = dict(zip(header, values, strict=True))
-            for column in ("occurred_at", "recorded_on"):
+            for column in self.days:
                 if _MONTH.match(given.get(column, "")):
                     self.months.add(given[column][:7])
-            yield line_number, [given.get(column, "") for column in COLUMNS]
+            yield line_number, [given.get(column, "") for column in self.columns]
         if self.row_count == 0:
             raise BadInput(
-                f"{self.path}: no row stands under the header", hint="Give a file with payments."
+                f"{self.path}: no row stands under the header", hint="Give a file with rows."
             )
 
     def raw(self, line_numbers: set[int]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -105,11 +111,13 @@ class PaymentsFile:
         if header is None:
             raise BadInput(
                 f"{self.path}: the file is empty",
-                hint=f"The first line names the columns: {', '.join(COLUMNS)}.",
+                hint=f"The first line names the columns: {', '.join(self.columns)}.",
             )
         header = [name.strip() for name in header]
-        missing = [name for name in REQUIRED if name not in header]
-        unknown = [name for name in header if name not in COLUMNS and name not in REJECT_COLUMNS]
+        missing = [name for name in self.required if name not in header]
+        unknown = [
+            name for name in header if name not in self.columns and name not in REJECT_COLUMNS
+        ]
         twice = sorted({name for name in header if header.count(name) > 1})
         wrong = [
             f"{what}: {', '.join(_shown(name) for name in names)}"
@@ -119,7 +127,7 @@ class PaymentsFile:
         if wrong:
             raise BadInput(
                 f"{self.path}: wrong columns; {'; '.join(wrong)}",
-                hint=f"The columns are {', '.join(COLUMNS)}.",
+                hint=f"The columns are {', '.join(self.columns)}.",
             )
         return header
 

@@ -19,6 +19,7 @@ BEGIN
     UNION ALL SELECT * FROM settlement.verify_statement(v_tenants)
     UNION ALL SELECT * FROM settlement.verify_transfer(v_tenants)
     UNION ALL SELECT * FROM settlement.verify_chargeback(v_tenants)
+    UNION ALL SELECT * FROM settlement.verify_gateway(v_tenants)
     UNION ALL SELECT * FROM settlement.verify_snapshot(v_tenants)
     UNION ALL SELECT * FROM settlement.verify_balance(v_tenants)
     UNION ALL SELECT * FROM settlement.verify_signature(v_tenants)

@@ -20,19 +20,33 @@ AS $verify_balance$
     FROM settlement.statement AS s
     WHERE s.tenant_id = ANY (p_tenants) AND s.status <> 'void'
     GROUP BY s.tenant_id
+  ), gateway AS (
+    SELECT u.tenant_id, sum(u.amount) AS amount, sum(u.bank) AS bank, sum(u.supply) AS supply, sum(u.vat) AS vat, sum(u.written_off) AS written_off
+    FROM (
+      SELECT r.tenant_id, r.amount_minor, r.payout_minor, r.fee_minor - r.vat_minor, r.vat_minor, 0 FROM settlement.gateway_row AS r
+      WHERE r.tenant_id = ANY (p_tenants) AND r.posted_at IS NOT NULL AND r.undone_at IS NULL
+      UNION ALL
+      SELECT x.tenant_id, v.open, CASE x.resolution WHEN 'received' THEN v.open ELSE 0 END, 0, 0, CASE x.resolution WHEN 'write_off' THEN v.open ELSE 0 END
+      FROM settlement.gateway_exception AS x
+      CROSS JOIN LATERAL (SELECT CASE x.side WHEN 'event' THEN x.amount_minor ELSE -x.amount_minor END AS open) AS v
+      WHERE x.tenant_id = ANY (p_tenants) AND x.resolution IN ('write_off', 'received') AND x.reversed_at IS NULL
+    ) AS u (tenant_id, amount, bank, supply, vat, written_off)
+    GROUP BY u.tenant_id
   ), expected AS (
     SELECT k.tenant_id, v.account_code, v.what, coalesce(v.amount, 0) AS amount
     FROM unnest(p_tenants) AS k (tenant_id)
     LEFT JOIN event AS e ON e.tenant_id = k.tenant_id
     LEFT JOIN statement AS s ON s.tenant_id = k.tenant_id
+    LEFT JOIN gateway AS g ON g.tenant_id = k.tenant_id
     CROSS JOIN LATERAL (VALUES
-      ('pg_receivable', 'events', e.amount), ('promotion_expense', 'discounts, less what statements take back', coalesce(e.discount, 0) - coalesce(s.discount_returned, 0)),
-      ('unsettled_sales', 'events without a line', e.unsettled), ('tenant_payable', 'unpaid statements', s.unpaid), ('bank', 'paid statements', -s.paid),
+      ('pg_receivable', 'events, less what the gateway paid', coalesce(e.amount, 0) - coalesce(g.amount, 0)), ('promotion_expense', 'discounts, less what statements take back', coalesce(e.discount, 0) - coalesce(s.discount_returned, 0)),
+      ('unsettled_sales', 'events without a line', e.unsettled), ('tenant_payable', 'unpaid statements', s.unpaid), ('bank', 'what the gateway paid, less paid statements', coalesce(g.bank, 0) - coalesce(s.paid, 0)),
       ('holdback_payable', 'holdbacks not released yet', s.held), ('tenant_carry', 'what statements carry on', s.carry),
       ('platform_fee_income', 'statements'' platform fees without VAT', s.platform_fee - s.platform_included_vat),
-      ('pg_fee_clearing', 'statements'' gateway fees without VAT', s.pg_fee - s.pg_included_vat), ('fee_vat_expense', 'fee VAT that HQ bears', s.borne_vat),
+      ('pg_fee_clearing', 'statements'' gateway fees without VAT, less what the gateway charged', coalesce(s.pg_fee - s.pg_included_vat, 0) - coalesce(g.supply, 0)), ('fee_vat_expense', 'fee VAT that HQ bears', s.borne_vat),
       ('vat_payable', 'statements'' fee VAT', s.fee_vat + s.platform_included_vat + s.pg_included_vat + s.borne_vat), ('withholding_payable', 'statements'' withholding', s.withholding),
-      ('adjustment_expense', 'statements'' adjustments', s.adjustments), ('opening_balance', 'nothing but openings', 0)) AS v (account_code, what, amount)
+      ('adjustment_expense', 'statements'' adjustments', s.adjustments), ('opening_balance', 'nothing but openings', 0),
+      ('vat_receivable', 'VAT on what the gateway charged', g.vat), ('gateway_difference', 'differences written off', g.written_off)) AS v (account_code, what, amount)
   ), booked AS (
     -- From the first entry on: a check trusts no snapshot.
     SELECT b.tenant_id, b.account_code, b.debit_minor, b.credit_minor

@@ -25,6 +25,8 @@ AS $verify_transfer$
     UNION ALL
     SELECT o.tenant_id, o.opened_on, 'opening', o.opening_id, o.currency, o.leg, o.debit_account, o.credit_account, o.amount_minor
     FROM ledger.opening_leg(p_tenants) AS o
+    UNION ALL
+    SELECT * FROM settlement.gateway_source(p_tenants)
   ), expected AS (
     SELECT s.tenant_id, s.posted_on, s.source_type, s.source_id, s.leg, s.currency, abs(s.amount_minor) AS amount_minor,
       CASE WHEN s.amount_minor > 0 THEN s.debit_account ELSE s.credit_account END AS debit_account,
@@ -46,6 +48,6 @@ AS $verify_transfer$
   WHERE t.tenant_id IS NULL OR x.tenant_id IS NULL
     OR (t.amount_minor, t.currency, t.debit_account, t.credit_account) IS DISTINCT FROM (x.amount_minor, x.currency, x.debit_account, x.credit_account)
 $verify_transfer$;
-COMMENT ON FUNCTION settlement.verify_transfer(uuid[]) IS 'Compares the ledger of tenants, leg by leg, with what its sources say: events, statements, reopened statements, payouts, opening balances.';
+COMMENT ON FUNCTION settlement.verify_transfer(uuid[]) IS 'Compares the ledger of tenants, leg by leg, with what its sources say: events, statements, reopened statements, payouts, what gateways paid out, opening balances.';
 REVOKE ALL ON FUNCTION settlement.verify_transfer(uuid[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION settlement.verify_transfer(uuid[]) TO mg_batch_owner;

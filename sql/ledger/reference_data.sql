@@ -13,6 +13,8 @@ VALUES
   ('promotion_expense', 'expense', '프로모션 비용', 'Promotion expense'),
   ('fee_vat_expense', 'expense', '수수료 부가세 부담액', 'Fee VAT borne'),
   ('adjustment_expense', 'expense', '정산 조정', 'Settlement adjustments'),
+  ('vat_receivable', 'asset', '부가세 대급금', 'Input VAT'),
+  ('gateway_difference', 'expense', 'PG 대사 차이', 'Gateway differences'),
   ('opening_balance', 'equity', '기초 잔액', 'Opening balance')
 ON CONFLICT (account_code) DO UPDATE SET nature = excluded.nature, name_ko = excluded.name_ko, name_en = excluded.name_en;
 
@@ -33,5 +35,10 @@ VALUES
   ('adjustments', '정산 조정', 'adjustments'),
   ('carry_in', '전기 이월', 'carried in'),
   ('carry_out', '차기 이월', 'carried out'),
-  ('payout', '지급', 'payout')
+  ('payout', '지급', 'payout'),
+  ('gateway_payout', 'PG 입금액', 'paid by the gateway'),
+  ('gateway_fee', 'PG 수수료', 'its fee'),
+  ('gateway_vat', 'PG 수수료 부가세', 'VAT on its fee'),
+  ('write_off', '대사 차이 처리', 'difference written off'),
+  ('received', '다른 경로 입금', 'received otherwise')
 ON CONFLICT (leg) DO UPDATE SET name_ko = excluded.name_ko, name_en = excluded.name_en;

@@ -1,6 +1,7 @@
 INSERT INTO ops.job (job_key, name_ko, name_en, routine, prepare_routine, cron, chunk_size, lease_seconds, timeout_seconds, sla_seconds)
 VALUES
   ('settle', '정산', 'Settlement', 'settlement.settle_step', 'settlement.close_step', '30 1 * * *', 500, 15, 1800, 3600),
+  ('reconcile', 'PG 대사', 'Reconciliation with gateways', 'settlement.gateway_step', NULL, '30 2 * * *', 500, 15, 1800, 3600),
   ('snapshot_ledger', '원장 잔액 보관', 'Ledger snapshots', 'settlement.snapshot_step', NULL, '0 3 * * *', 500, 15, 1800, 3600),
   ('verify', '정합성 검사', 'Integrity check', 'audit.verify_step', NULL, '30 3 * * *', 500, 15, 1800, 7200),
   ('prepare_tax_invoice', '세금계산서 준비', 'Tax invoices prepared', 'billing.prepare_step', NULL, '0 5 1-15 * *', 500, 15, 1800, 3600),

@@ -5,6 +5,17 @@ GRANT SELECT ON settlement.terms, settlement.tenant_clock, settlement.statement,
 GRANT SELECT ON settlement.withholding_rule TO mg_batch_owner;
 GRANT SELECT, INSERT, UPDATE ON settlement.terms, settlement.tenant_clock, settlement.statement,
   settlement.schedule TO mg_batch_owner;
+-- Reconciliation: gateways' rows and the exceptions are HQ's; a tenant sees which of its events were settled when.
+GRANT SELECT ON settlement.gateway TO mg_app, mg_operator, mg_auditor;
+GRANT SELECT ON settlement.gateway_match TO mg_app, mg_operator, mg_auditor;
+GRANT SELECT ON settlement.gateway_file, settlement.gateway_row, settlement.gateway_ref, settlement.gateway_exception TO mg_operator, mg_auditor;
+GRANT SELECT, INSERT, UPDATE ON settlement.gateway, settlement.gateway_file, settlement.gateway_row, settlement.gateway_exception TO mg_batch_owner;
+GRANT SELECT, INSERT ON settlement.gateway_ref TO mg_batch_owner;
+-- DELETE is for what the rows and events say now: the trigger names the routines.
+GRANT SELECT, INSERT, DELETE ON settlement.gateway_match TO mg_batch_owner;
+GRANT SELECT, INSERT, DELETE ON settlement.gateway_import_row TO mg_batch;
+GRANT SELECT, INSERT, UPDATE, DELETE ON settlement.gateway_import_row, settlement.gateway_import_entry, settlement.gateway_work,
+  settlement.gateway_work_edge, settlement.gateway_work_link TO mg_batch_owner;
 -- Terms that no period has used give way to new ones.
 GRANT DELETE ON settlement.terms TO mg_batch_owner;
 GRANT SELECT, INSERT, UPDATE, DELETE ON settlement.rule_volume TO mg_batch_owner;

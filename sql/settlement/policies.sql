@@ -1,5 +1,10 @@
 SELECT core.protect_table('settlement.terms', 'tenant');
 SELECT core.protect_table('settlement.schedule', 'tenant');
+SELECT core.protect_table('settlement.gateway_file', 'platform');
+SELECT core.protect_table('settlement.gateway_row', 'platform');
+SELECT core.protect_table('settlement.gateway_ref', 'platform');
+SELECT core.protect_table('settlement.gateway_exception', 'platform');
+SELECT core.protect_table('settlement.gateway_match', 'tenant');
 SELECT core.protect_table('settlement.tenant_clock', 'tenant');
 SELECT core.protect_table('settlement.rule_volume', 'internal');
 SELECT core.protect_table('settlement.statement', 'tenant');

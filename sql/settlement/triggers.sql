@@ -7,6 +7,15 @@ CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON settlement
   FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('ops.dispose');
 CREATE OR REPLACE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.adjustment
   FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+-- What gateways said is a fact; the links are derived, and only their routines bring them up to date.
+CREATE OR REPLACE TRIGGER _100_keep_content BEFORE UPDATE OR DELETE ON settlement.gateway_row
+  FOR EACH ROW EXECUTE FUNCTION settlement.tg_gateway_row__keep_content();
+CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON settlement.gateway_ref
+  FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
+CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON settlement.gateway_match
+  FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('settlement.link_gateway', 'settlement.undo_gateway');
+CREATE OR REPLACE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.gateway_match
+  FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
 -- A statement is a fact but for its state.
 CREATE OR REPLACE TRIGGER _100_keep_figures BEFORE UPDATE ON settlement.statement
   FOR EACH ROW EXECUTE FUNCTION settlement.tg_statement__keep_figures();

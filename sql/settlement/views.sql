@@ -82,6 +82,13 @@ CREATE OR REPLACE VIEW settlement.statement_by_branch WITH (security_invoker = t
   GROUP BY l.tenant_id, l.statement_id, l.branch_code, l.branch_name_ko, l.branch_name_en, l.currency;
 COMMENT ON VIEW settlement.statement_by_branch IS 'A statement''s lines summed by branch.';
 
+CREATE OR REPLACE VIEW settlement.event_payout WITH (security_invoker = true) AS
+  SELECT m.tenant_id, m.payment_event_id, m.settlement_day, e.ref, e.kind, e.business_day, m.paid_out_on, m.currency, m.matched_minor, m.basis, m.shape
+  FROM settlement.gateway_match AS m
+  JOIN commerce.payment_event AS e ON e.tenant_id = m.tenant_id AND e.settlement_day = m.settlement_day AND e.payment_event_id = m.payment_event_id;
+COMMENT ON VIEW settlement.event_payout IS 'When the gateway pays out which event of a tenant, and how much of it; what it charges HQ for that is HQ''s.';
+GRANT SELECT ON settlement.event_payout TO mg_app, mg_batch_owner, mg_operator, mg_auditor;
+
 CREATE OR REPLACE VIEW settlement.fee_rule_report WITH (security_invoker = true) AS
   SELECT t.tenant_id, t.tenant_fee_rule_id AS fee_rule_id, 'tenant'::text AS owner, NULL::text AS plan_key, t.component, t.kind, t.method, t.category, t.channel,
     trim_scale(t.rate / 100000.0)::text AS percent, t.fixed_minor, t.minimum_minor, t.maximum_minor,

@@ -24,6 +24,8 @@ _PARENTS = {
     "settlement.payout_batch": ("payout_batch_id", "payout_batch"),
     "settlement.payout": ("payout_id", "payout"),
     "ops.job_run": ("job_run_id", "job_run"),
+    "settlement.gateway_file": ("gateway_file_id", "gateway_file"),
+    "settlement.gateway_row": ("gateway_row_id", "gateway_row"),
 }
 
 

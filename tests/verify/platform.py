@@ -185,6 +185,7 @@ def build(folder: Path) -> None:
     for month in MONTHS:
         run(("settle", "--period", month))
     run(("import", "undo", late))
+    reconcile(folder)
     with connect("mg_batch", autocommit=True) as batch:
         rows = batch.execute(
             "SELECT r.tenant_key, r.statement_id, r.payout_date, r.period_end"
@@ -224,6 +225,34 @@ def build(folder: Path) -> None:
             if row == (0,):
                 return
             time.sleep(0.1)
+
+
+def reconcile(folder: Path) -> None:
+    """The gateway settles half of the cafe's payments; a wrong file is taken back, a difference written off."""
+    header = "gateway,row_ref,ref,tenant_key,kind,sold_on,paid_out_on,amount,fee,vat,payout"
+    rows = []
+    for one in payments():
+        if one["tenant_key"] == "cafe" and one["kind"] == "capture" and one["amount"]:
+            day = str(one["occurred_at"])[:10]
+            amount = int(one["amount"])
+            part = f"{one['ref']},cafe,capture,{day},{day},{amount},330,30,{amount - 330}"
+            rows.append(f"toss,g-{one['ref']},{part}")
+    wrong = [f"toss,wrong-{row[5:]}" for row in rows[12:14]]
+    for name, lines in (("gateway", rows[:12]), ("gateway-wrong", wrong)):
+        (folder / f"{name}.csv").write_text("\n".join((header, *lines)) + "\n")
+    imported = [
+        json.loads(run(("reconcile", "import", str(folder / f"{name}.csv"), "--json")))["file_id"]
+        for name in ("gateway", "gateway-wrong")
+    ]
+    run(("reconcile", "match", "--as-of", "2024-10-31"))
+    run(("reconcile", "undo", imported[1]))
+    run(("reconcile", "match", "--as-of", "2024-10-31"))
+    listed = json.loads(run(("reconcile", "exceptions", "list", "--tenant", "cafe", "--json")))
+    lost = next(one for one in listed["exceptions"] if one["kind"] == "missing")
+    run((
+        "reconcile", "exceptions", "resolve", lost["exception_id"], "--by", "write_off",
+        "--reason", "never settled", "--on", "2024-10-31",
+    ))  # fmt: skip
 
 
 def unsealed() -> tuple[object, ...] | None:

@@ -1,0 +1,11 @@
+DROP TABLE settlement.gateway_work_link;
+DROP TABLE settlement.gateway_work_edge;
+DROP TABLE settlement.gateway_work;
+DROP TABLE settlement.gateway_import_entry;
+DROP TABLE settlement.gateway_import_row;
+DROP TABLE settlement.gateway_exception;
+DROP TABLE settlement.gateway_match;
+DROP TABLE settlement.gateway_ref;
+DROP TABLE settlement.gateway_row;
+DROP TABLE settlement.gateway_file;
+DROP TABLE settlement.gateway;
