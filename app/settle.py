@@ -140,28 +140,53 @@ def _outcome(
     )
 
 
+@dataclass
+class Rehearsal:
+    """The statements that settling would leave, and how they compare: with what is stored, or with what came before."""
+
+    statements: list[dict[str, Any]]
+    comparison: list[dict[str, Any]]
+
+
 def rehearse(
     period: Period, *, tenant_key: str | None = None, as_of: datetime | None = None
-) -> list[dict[str, Any]]:
-    """The statements that settling the period would write, in a transaction that is rolled back."""
+) -> Rehearsal:
+    """The statements that settling the period would write, in a transaction that is rolled back.
+
+    Periods that are settled already are computed anew and compared with their statements, to the unit.
+    """
     from app.reports.document import statement_document
 
     now = as_of or datetime.now(UTC)
+    days = (period.first, period.last)
     with connect("mg_batch") as connection, connection.transaction(force_rollback=True):
         tenants, _ = chosen_tenants(connection, period, tenant_key, now)
         _close(connection, tenants, period.last, now)
+        row = connection.execute(
+            "SELECT coalesce(array_agg(r.statement_id), '{}') FROM settlement.report_statement(%s, %s, %s) AS r",
+            (*days, tenant_key),
+        ).fetchone()
+        assert row is not None
         connection.execute("SELECT settlement.settle_chunk(%s)", (tenants,))
         with connection.cursor(row_factory=dict_row) as cursor:
             cursor.execute(
                 "SELECT r.*, c.decimals FROM settlement.report_statement(%s, %s, %s) AS r"
                 " JOIN core.currency AS c ON c.currency = r.currency",
-                (period.first, period.last, tenant_key),
+                (*days, tenant_key),
             )
-            return [
+            statements = [
                 statement_document(of)
                 for of in cursor
                 if period.is_month or of["period_start"] == period.first
             ]
+            cursor.execute(
+                "SELECT c.tenant_key AS tenant, c.currency, d.decimals, c.compared_with, c.figure, c.old_minor, c.new_minor,"
+                " c.difference_minor FROM settlement.compare_rehearsal(%s, %s, %s, %s, %s) AS c"
+                " JOIN core.currency AS d ON d.currency = c.currency"
+                ' ORDER BY c.compared_with, c.tenant_key COLLATE "C", c.place',
+                (*days, period.is_month, tenant_key, row[0]),
+            )
+            return Rehearsal(statements, cursor.fetchall())
 
 
 def _close(

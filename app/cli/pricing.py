@@ -14,6 +14,7 @@ import click
 from app.cli import pricing_table as table
 from app.cli.actor import actor_id, acts_as
 from app.cli.simulate import read_json
+from app.cli.what_if import what_if
 from app.db.connection import connect
 from app.failure import BadInput
 
@@ -231,3 +232,6 @@ def history(
         click.echo(json.dumps({"versions": found}, ensure_ascii=False))
     else:
         table.print_history(found)
+
+
+pricing.add_command(what_if)

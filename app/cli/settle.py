@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from app.cli.rehearsal import print_rehearsal
 from app.i18n.money import digits
 
 SHOWN = 10
@@ -46,11 +47,10 @@ def settle(
     if rehearse:
         found = settling.rehearse(wanted, tenant_key=tenant_key)
         if as_json:
-            click.echo(json.dumps({"statements": found}, ensure_ascii=False, indent=1))
+            shown = {"statements": found.statements, "comparison": found.comparison}
+            click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
         else:
-            click.echo(
-                f"rehearsed: {len(found)} statements in {wanted}; nothing was kept (--json shows them)"
-            )
+            print_rehearsal(found.statements, found.comparison, str(wanted))
         return
     with _Bar(f"settling {wanted}") as bar:
         outcome = settling.settle(

@@ -9,14 +9,16 @@ from app.failure import BadInput
 from app.imports import shape
 
 # A change has neither name nor corrections: those aren't contract.
-_NOT_CONTRACT = ("key", "name_ko", "name_en", "business_number", "address", "branches", "adjustments")  # fmt: skip
+_NOT_CONTRACT = ("key", "name_ko", "name_en", "business_number", "address", "branches", "tax_type", "adjustments")  # fmt: skip
 _RULES = ("fee_rules", "replace")
 
 
-def read_change(value: Any, *, is_plan: bool, default_day: date | None) -> dict[str, Any]:
+def read_change(
+    value: Any, *, is_plan: bool, default_day: date | None, is_dated: bool = True
+) -> dict[str, Any]:
     """The change as JSON for the database; a BadInput names what is wrong with it.
 
-    A rule without `valid_from` begins on `default_day`, where there is one.
+    A rule without `valid_from` begins on `default_day`, where there is one; unless `is_dated`, it may do without.
     """
     if not isinstance(value, dict):
         raise BadInput("the change is no JSON object", hint='Give {"fee_rules": [...]} or {"replace": {...}}.')  # fmt: skip
@@ -26,7 +28,9 @@ def read_change(value: Any, *, is_plan: bool, default_day: date | None) -> dict[
             f"the change: {', '.join(wrong)} is not part of a contract",
             hint="mindgarden import tenants changes it.",
         )
-    rules = {name: _rules(value[name], name, default_day) for name in _RULES if name in value}
+    rules = {
+        name: _rules(value[name], name, default_day, is_dated) for name in _RULES if name in value
+    }
     others = {name: held for name, held in value.items() if name not in _RULES}
     model: type[shape.Plan] | type[shape.Tenant] = shape.Plan if is_plan else shape.Tenant
     read = shape.plain(shape.read(model, {"key": "it"} | others, "the change"))
@@ -34,10 +38,23 @@ def read_change(value: Any, *, is_plan: bool, default_day: date | None) -> dict[
     return read | rules
 
 
-def _rules(value: Any, name: str, default_day: date | None) -> list[dict[str, Any]]:
-    given = value if isinstance(value, list) else [value]
-    day = {"valid_from": default_day.isoformat()} if default_day else {}
+def _rules(value: Any, name: str, default_day: date | None, is_dated: bool) -> list[dict[str, Any]]:
     return [
-        shape.plain(shape.read(shape.FeeRule, day | rule if isinstance(rule, dict) else rule, f"the change, {name}"))
-        for rule in given
-    ]  # fmt: skip
+        _rule(rule, f"the change, {name}", default_day, is_dated)
+        for rule in (value if isinstance(value, list) else [value])
+    ]
+
+
+def _rule(value: Any, what: str, default_day: date | None, is_dated: bool) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        return shape.plain(shape.read(shape.FeeRule, value, what))
+    has_day = is_dated or value.get("valid_from") is not None
+    # A day is needed to read it; one that nobody gave is taken away again.
+    day = default_day or (None if has_day else date.min)
+    given = (
+        value if day is None else value | {"valid_from": value.get("valid_from") or day.isoformat()}
+    )
+    read = shape.plain(shape.read(shape.FeeRule, given, what))
+    if not has_day:
+        del read["valid_from"]
+    return read

@@ -3,27 +3,17 @@ RETURNS void
 LANGUAGE plpgsql
 AS $change_terms$
 DECLARE
-  v_before settlement.terms[];
   v_old settlement.terms;
   v_new settlement.terms;
 BEGIN
-  SELECT array_agg(t) INTO v_before FROM settlement.terms AS t WHERE t.tenant_id = p_tenant_id AND t.schedule_code = p_schedule_code;
-  SELECT t.* INTO v_old FROM unnest(v_before) AS t WHERE CASE WHEN p_from IS NULL THEN upper_inf(t.valid_during) ELSE t.valid_during @> p_from END;
+  SELECT t.* INTO v_old FROM settlement.terms AS t WHERE t.tenant_id = p_tenant_id AND t.schedule_code = p_schedule_code
+    AND CASE WHEN p_from IS NULL THEN upper_inf(t.valid_during) ELSE t.valid_during @> p_from END;
   -- What the change doesn't name stays as it is.
-  PERFORM settlement.record_terms(p_tenant_id, p_currency, settlement.terms_json(v_old) || p_change, p_actor);
   IF p_from IS NULL THEN
+    PERFORM settlement.record_terms(p_tenant_id, p_schedule_code, p_currency, settlement.terms_json(v_old) || p_change, p_actor);
     RETURN;
   END IF;
-
-  -- They were read and checked into the open version; now they move to their day, and the versions before it come back.
-  SELECT t.* INTO v_new FROM settlement.terms AS t
-  WHERE t.tenant_id = p_tenant_id AND t.schedule_code = p_schedule_code AND upper_inf(t.valid_during);
-  DELETE FROM settlement.terms AS t
-  WHERE t.tenant_id = p_tenant_id AND t.schedule_code = p_schedule_code AND t.terms_id NOT IN (SELECT b.terms_id FROM unnest(v_before) AS b);
-  UPDATE settlement.terms AS t SET valid_during = b.valid_during FROM unnest(v_before) AS b
-  WHERE t.tenant_id = p_tenant_id AND t.terms_id = b.terms_id AND t.valid_during <> b.valid_during;
-  INSERT INTO settlement.terms SELECT b.* FROM unnest(v_before) AS b
-  WHERE NOT EXISTS (SELECT FROM settlement.terms AS t WHERE t.tenant_id = p_tenant_id AND t.terms_id = b.terms_id);
+  v_new := settlement.read_terms(p_currency, settlement.terms_json(v_old) || p_change);
   IF settlement.terms_json(v_new) = settlement.terms_json(v_old) THEN
     RETURN;
   END IF;
@@ -38,6 +28,8 @@ BEGIN
     UPDATE settlement.terms AS t SET valid_during = daterange(lower(v_old.valid_during), p_from)
     WHERE t.tenant_id = p_tenant_id AND t.terms_id = v_old.terms_id;
   END IF;
+  v_new.tenant_id := p_tenant_id;
+  v_new.schedule_code := p_schedule_code;
   v_new.terms_id := uuidv7();
   v_new.valid_during := daterange(p_from, upper(v_old.valid_during));
   v_new.created_at := now();
@@ -45,6 +37,6 @@ BEGIN
   INSERT INTO settlement.terms SELECT v_new.*;
 END
 $change_terms$;
-COMMENT ON FUNCTION settlement.change_terms(uuid, text, text, jsonb, date, uuid) IS 'Changes some of a tenant''s terms, from a day on, until the version that holds this day ends anyway; null: from the first open day on. record_terms reads and checks them.';
+COMMENT ON FUNCTION settlement.change_terms(uuid, text, text, jsonb, date, uuid) IS 'Changes some terms of a tenant''s schedule, from a day on, until the version that holds this day ends anyway; null: from the first open day on.';
 REVOKE ALL ON FUNCTION settlement.change_terms(uuid, text, text, jsonb, date, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION settlement.change_terms(uuid, text, text, jsonb, date, uuid) TO mg_batch_owner;

@@ -3,13 +3,14 @@ LANGUAGE plpgsql STABLE
 AS $read_contract_change$
 DECLARE
   v_known text[] := ARRAY['fee_rules', 'replace'] || CASE WHEN p_tenant_id IS NOT NULL THEN ARRAY['plan', 'cycle', 'payout_delay_business_days',
-    'holdback', 'minimum_payout', 'withholding', 'fee_vat_rounding'] ELSE '{}' END;
+    'payout', 'holdback', 'minimum_payout', 'withholding', 'fee_vat_rounding', 'schedules', 'promotions', 'coupon_share'] ELSE '{}' END;
   v_fault text;
 BEGIN
   v_fault := CASE
     WHEN (p_tenant_id IS NULL) = (p_plan_id IS NULL) THEN 'it is of one tenant or of one plan'
     WHEN jsonb_typeof(p_change) IS DISTINCT FROM 'object' THEN 'it is no JSON object'
-    WHEN p_change ? 'fee_rules' AND jsonb_typeof(p_change -> 'fee_rules') <> 'array' THEN 'fee_rules is no list'
+    WHEN 'array' <> ANY (ARRAY[jsonb_typeof(p_change -> 'fee_rules'), jsonb_typeof(p_change -> 'schedules'), jsonb_typeof(p_change -> 'promotions'),
+      jsonb_typeof(p_change -> 'coupon_share')]) THEN 'fee_rules, schedules, promotions and coupon_share are lists'
     WHEN p_change ? 'replace' AND jsonb_typeof(p_change -> 'replace') NOT IN ('array', 'object') THEN 'replace is neither a rule nor a list of rules' END;
   IF v_fault IS NULL THEN
     SELECT 'unknown keys: ' || string_agg(k.key, ', ') INTO v_fault FROM jsonb_object_keys(p_change) AS k (key) WHERE k.key <> ALL (v_known);

@@ -67,7 +67,7 @@ def test_a_rehearsal_says_that_payments_are_being_recorded(
             pytest.raises(EnvironmentProblem, match="recorded"),
         ):
             settle.rehearse(parse("2026-09"))
-        assert len(settle.rehearse(parse("2026-09"))) > 0
+        assert len(settle.rehearse(parse("2026-09")).statements) > 0
 
 
 def test_reopening_while_payments_are_recorded_asks_to_try_again(crowded: Crowd) -> None:
