@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import Any
 
 import click
+
+from app.db import server
+from app.settings import settings
 
 
 @click.group()
 def bench() -> None:
-    """Measure on this machine."""
+    """Measure on this machine, in databases of its own. Starts the embedded server if it doesn't run."""
+    if not settings().database_url:
+        server.up()
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _show(found: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(found, indent=1))
+        return
+    for key, value in found.items():
+        click.echo(f"{key:<36} {value}")
 
 
 @bench.command()
@@ -49,3 +68,22 @@ def rls(tenants: int, events: int, pairs: int, as_json: bool) -> None:
         click.echo("  ".join(f"{key} {value}" for key, value in row.items()))
     for key, value in found.items():
         click.echo(f"{key:<30} {value}")
+
+
+@bench.command()
+@click.option("--seconds", type=click.IntRange(min=1), default=10, show_default=True)
+@click.option("--repetitions", type=click.IntRange(min=1), default=3, show_default=True)
+@click.option("--clients", type=click.IntRange(min=1, max=64), default=8, show_default=True)
+@click.option(
+    "--pgledger",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="pgledger.sql of a checkout of github.com/pgr0ss/pgledger; what it needs lies beside it.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def post(
+    seconds: int, repetitions: int, clients: int, pgledger: Path | None, as_json: bool
+) -> None:
+    """Record payments one by one, many connections at once, against pgledger's transfers."""
+    from app.bench.post import bench_post
+
+    _show(bench_post(seconds, repetitions, clients, pgledger, _say), as_json)

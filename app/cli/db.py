@@ -6,26 +6,11 @@ import json
 import os
 
 import click
-from psycopg.conninfo import conninfo_to_dict
 
 from app.db import binaries, server
-from app.db.connection import admin_dsn, connect_admin, dsn
+from app.db.connection import admin_dsn, client_environment, connect_admin, dsn
 from app.failure import BadInput, EnvironmentProblem, Finding
 from app.settings import settings
-
-# libpq's variables of the keywords that our connection strings hold.
-PG_VARIABLES = {
-    "host": "PGHOST",
-    "port": "PGPORT",
-    "user": "PGUSER",
-    "dbname": "PGDATABASE",
-    "password": "PGPASSWORD",
-    "sslmode": "PGSSLMODE",
-    "sslrootcert": "PGSSLROOTCERT",
-    "connect_timeout": "PGCONNECT_TIMEOUT",
-    "options": "PGOPTIONS",
-    "application_name": "PGAPPNAME",
-}
 
 
 @click.group()
@@ -104,9 +89,7 @@ def _become_psql(conninfo: str, arguments: tuple[str, ...], environment: dict[st
 
     And the password is not seen by every user of the machine, as arguments are.
     """
-    parts = {name: str(value) for name, value in conninfo_to_dict(conninfo).items()}
-    connection = {variable: parts[name] for name, variable in PG_VARIABLES.items() if name in parts}
-    variables = {**os.environ, **connection, **environment}
+    variables = {**os.environ, **client_environment(conninfo), **environment}
     program = str(binaries.program("psql"))
     try:
         os.execve(

@@ -13,6 +13,19 @@ from app.failure import EnvironmentProblem
 from app.settings import settings
 
 OLDEST_VERSION = 180000
+# libpq's variables of the keywords that our connection strings hold.
+PG_VARIABLES = {
+    "host": "PGHOST",
+    "port": "PGPORT",
+    "user": "PGUSER",
+    "dbname": "PGDATABASE",
+    "password": "PGPASSWORD",
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "connect_timeout": "PGCONNECT_TIMEOUT",
+    "options": "PGOPTIONS",
+    "application_name": "PGAPPNAME",
+}
 
 
 def admin_dsn(database: str | None = None) -> str:
@@ -35,6 +48,15 @@ def sqlalchemy_url(role: str) -> str:
     name = quote(parts.pop("dbname", ""), safe="")
     query = "&".join(f"{key}={quote(value, safe='')}" for key, value in parts.items())
     return f"postgresql+psycopg://{user}{':' + password if password else ''}@/{name}?{query}"
+
+
+def client_environment(conninfo: str) -> dict[str, str]:
+    """libpq's variables for PostgreSQL's own programs; so that no password stands among their arguments."""
+    return {
+        PG_VARIABLES[key]: str(value)
+        for key, value in conninfo_to_dict(conninfo).items()
+        if key in PG_VARIABLES and value is not None
+    }
 
 
 def connect(

@@ -1,4 +1,5 @@
 -- The registry. Letters: core MC, identity MI, tenancy MT, pricing MP, commerce MM, ledger ML, settlement MS, billing MB,
+-- integration MN,
 -- ops MO, audit MA. Digits: 0xx bad input, 1xx forbidden, 4xx not found, 5xx conflict, 9xx invariant broken.
 -- A message is the very sentence that is raised. Codes of PostgreSQL stand here where people can meet them.
 DELETE FROM core.error_code;
@@ -66,9 +67,12 @@ VALUES
   ('MP520', 409, 'a promotion is fixed once it is stored', '등록된 내용 그대로 쓰거나 새 키로 등록해 주세요.', 'Give it as it is stored, or a new one under another key.'),
   ('MP521', 409, 'a promotion would change settled captures', '정산이 끝난 날 이후로 기간을 정해 주세요.', 'Let it begin or end after the last settled day.'),
   ('MP522', 409, 'a coupon share would change recorded captures', '마지막으로 기록된 쿠폰 이후로 기간을 정해 주세요.', 'Let it begin or end after the last recorded coupon.'),
+  ('MM010', 400, 'not a payment that can be recorded', '표시된 항목을 고쳐 다시 기록해 주세요.', 'Mend it and record it again.'),
   ('MM401', 404, 'unknown import', '가져온 파일 목록에서 번호를 확인해 주세요.', 'mindgarden import list names the imported files.'),
   ('MM501', 409, 'another import recorded the same references meanwhile', '파일을 다시 가져와 주세요.', 'Import the file again: what is recorded by now counts as unchanged.'),
   ('MM502', 409, 'captures of the file were returned by another file', '그 파일을 먼저 취소해 주세요.', 'Undo that import first.'),
+  ('MM510', 409, 'the reference is recorded with other content', '다른 결제에는 다른 참조 번호를 사용해 주세요.', 'Give another payment another reference.'),
+  ('MM511', 409, 'the payment does not fit its capture', '원 결제와 이미 환불된 금액을 확인해 주세요.', 'Check the capture and what has been returned of it.'),
   ('ML001', 400, 'rows of the opening file cannot be taken', '지적된 행을 고쳐 다시 가져와 주세요. 기록된 것은 없습니다.', 'Mend these rows and import the file again; nothing was posted.'),
   ('ML002', 400, 'opening balances are not balanced', '테넌트와 날짜마다 차변과 대변의 합이 같아야 합니다.', 'Debits and credits of a tenant and day must be equal.'),
   ('ML003', 400, 'an export holds one currency', '내보낼 통화를 하나 지정해 주세요.', 'Name one of the currencies.'),

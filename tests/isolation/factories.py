@@ -418,6 +418,14 @@ def _(tenant: Tenant) -> Row:
     }  # fmt: skip
 
 
+@factory("integration.outbox_event")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id, "aggregate_type": "payment_event", "aggregate_id": uuid4(),
+        "event_type": "payment.recorded", "payload": Jsonb({}),
+    }  # fmt: skip
+
+
 @factory("ops.job_run")
 def _(_tenant: Tenant) -> Row:
     return {

@@ -1,0 +1,2 @@
+DROP TABLE integration.outbox_event;
+DROP SCHEMA integration;

@@ -1,0 +1,1 @@
+SELECT core.protect_table('integration.outbox_event', 'internal');
