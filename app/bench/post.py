@@ -60,7 +60,11 @@ def bench_post(
         "per_second": {
             name: round(statistics.median(rates[name] for rates in found), 1) for name in names
         },
-        **(_ratios(found) if pgledger else {"pgledger": "left out: name its SQL file by --pgledger"}),
+        **(
+            _ratios(found)
+            if pgledger
+            else {"pgledger": "left out: name its SQL file by --pgledger"}
+        ),
         "least_ratio": LEAST_RATIO,
         "machine": machine(),
     }

@@ -1,12 +1,14 @@
 CREATE OR REPLACE FUNCTION settlement.payment_place(
-  p_tenant_id uuid, p_branch_limit uuid, p_branch_code text, p_occurred_at timestamptz, p_as_of timestamptz)
-RETURNS TABLE (currency text, branch_id uuid, business_day date, recorded_on date, settlement_day date)
+  p_tenant_id uuid, p_branch_limit uuid, p_branch_code text, p_occurred_at timestamptz, p_method text, p_schedule_code text, p_as_of timestamptz)
+RETURNS TABLE (currency text, tax_type text, branch_id uuid, business_day date, recorded_on date, schedule_code text, settlement_day date,
+  tax_free_minor bigint, zero_rated_minor bigint)
 LANGUAGE sql STABLE ROWS 1
 AS $payment_place$
-  SELECT t.currency, b.branch_id, d.business_day, d.recorded_on,
-    CASE WHEN d.business_day <= c.closed_through THEN greatest(d.recorded_on, c.closed_through + 1) ELSE d.business_day END
+  SELECT t.currency, t.tax_type, b.branch_id, d.business_day, d.recorded_on, c.schedule_code,
+    CASE WHEN d.business_day <= c.closed_through THEN greatest(d.recorded_on, c.closed_through + 1) ELSE d.business_day END, NULL::bigint, NULL::bigint
   FROM tenancy.tenant AS t
-  JOIN settlement.tenant_clock AS c ON c.tenant_id = t.tenant_id
+  JOIN settlement.tenant_clock AS c ON c.tenant_id = t.tenant_id AND c.schedule_code = coalesce(p_schedule_code,
+    (SELECT s.schedule_code FROM settlement.schedule AS s WHERE s.tenant_id = p_tenant_id AND p_method = ANY (s.methods)), '')
   LEFT JOIN LATERAL (
     SELECT h.branch_id FROM tenancy.branch AS h
     WHERE h.tenant_id = t.tenant_id AND h.deleted_at IS NULL AND p_branch_code IN ('', h.branch_code)
@@ -16,5 +18,5 @@ AS $payment_place$
     (p_as_of AT TIME ZONE t.time_zone)::date AS recorded_on) AS d
   WHERE t.tenant_id = p_tenant_id AND t.deleted_at IS NULL
 $payment_place$;
-COMMENT ON FUNCTION settlement.payment_place(uuid, uuid, text, timestamptz, timestamptz) IS 'Where a payment belongs: branch (of someone limited to one, that one alone), currency, days. The caller holds the tenant''s clock.';
-REVOKE ALL ON FUNCTION settlement.payment_place(uuid, uuid, text, timestamptz, timestamptz) FROM PUBLIC;
+COMMENT ON FUNCTION settlement.payment_place(uuid, uuid, text, timestamptz, text, text, timestamptz) IS 'Where a payment belongs: branch (of someone limited to one, that one alone), days, schedule (of its capture; null: by its method). Its tax parts are not known yet. The caller holds the tenant''s clock.';
+REVOKE ALL ON FUNCTION settlement.payment_place(uuid, uuid, text, timestamptz, text, text, timestamptz) FROM PUBLIC;
