@@ -1,5 +1,5 @@
 -- One payment recorded in its tenant's context, by the rules of a file.
-SELECT plan(36);
+SELECT plan(40);
 
 SELECT settlement.record_tenant('KRW', 'Asia/Seoul', '{"key": "one", "branches": [{"code": "main", "name_ko": "본점"}, {"code": "east", "name_ko": "동점"}]}');
 SELECT settlement.record_tenant('KRW', 'Asia/Seoul', '{"key": "two"}');
@@ -50,7 +50,18 @@ SELECT lives_ok($$SELECT pg_temp.pay('f1', 'refund', 50, 'f', p_tax_free => 50)$
 SELECT throws_ok($$SELECT pg_temp.pay('f2', 'refund', 20, 'f', p_tax_free => 20)$$, 'MM511', NULL, 'more than is left of the part');
 SELECT throws_ok($$SELECT pg_temp.pay('f2', 'refund', 20, 'f')$$, 'MM511', NULL, 'parts on some refunds alone');
 
+SELECT lives_ok($$SELECT pg_temp.pay('d', 'capture', 1000)$$, 'a capture that is disputed');
 RESET ROLE;
+SELECT settlement.open_chargeback('one', 'd', 'case', '4853', NULL, NULL, '', '2024-01-16+09');
+SET LOCAL ROLE mg_app;
+SELECT lives_ok($$SELECT pg_temp.pay('d1', 'refund', 400, 'd')$$, 'and refunded in part');
+RESET ROLE;
+SELECT is((SELECT c.held_minor FROM settlement.chargeback_case AS c WHERE c.gateway_ref = 'case'), 600::bigint, 'is held no more than once');
+SET LOCAL ROLE mg_app;
+SELECT pg_temp.pay('case', 'chargeback', 600, 'd', '2024-01-18 12:00+09');
+RESET ROLE;
+SELECT is((SELECT (c.status, c.held_minor, c.chargeback_event_id = e.payment_event_id)::text FROM settlement.chargeback_case AS c, commerce.payment_event AS e
+  WHERE c.gateway_ref = 'case' AND e.ref = 'case'), '(lost,0,t)', 'and its chargeback closes the case');
 SELECT settlement.close_period(ARRAY[one], '2024-01-31', '2024-02-10') FROM known;
 SELECT pg_temp.enter(one, 'east') FROM known;
 SET LOCAL ROLE mg_app;

@@ -92,6 +92,9 @@ BEGIN
   FROM settlement.event_leg(p_kind, false, p_amount_minor, v_discount) AS g;
   PERFORM core.emit_event(v_tenant, 'payment_event', payment_event_id, 'payment.recorded', jsonb_build_object(
     'ref', p_ref, 'kind', p_kind, 'currency', p_currency, 'amount_minor', p_amount_minor, 'settlement_day', settlement_day));
+  IF p_kind <> 'capture' THEN
+    PERFORM settlement.release_returned_hold(v_tenant, settlement_day, payment_event_id, p_as_of, v_context[3]::uuid);
+  END IF;
   RETURN NEXT;
 END
 $record_payment$;
