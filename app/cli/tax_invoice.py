@@ -295,8 +295,9 @@ def alarm(days: int, as_of: datetime | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows, default=str, ensure_ascii=False))
     for row in rows:
+        cost = f" (late costs {row['penalty_minor']:,} so far)" if row["penalty_minor"] else ""
         click.echo(
-            "alarm: {tenant_key}: {problem} by {due_on}: {subject}: {reason}".format(**row),
+            "alarm: {tenant_key}: {problem} by {due_on}: {subject}: {reason}".format(**row) + cost,
             err=True,
         )
     if rows:

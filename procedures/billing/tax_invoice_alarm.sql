@@ -1,5 +1,5 @@
 CREATE OR REPLACE FUNCTION billing.tax_invoice_alarm(p_as_of timestamptz, p_days integer DEFAULT 3, p_tenants uuid[] DEFAULT NULL)
-RETURNS TABLE (tenant_key text, invoice_month date, subject text, problem text, due_on date, reason text, is_new boolean)
+RETURNS TABLE (tenant_key text, invoice_month date, subject text, problem text, due_on date, reason text, penalty_minor bigint, is_new boolean)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan
 AS $tax_invoice_alarm$
@@ -22,7 +22,7 @@ BEGIN
       jsonb_build_object('problem', r.problem, 'month', r.invoice_month, 'due_on', r.due_on, 'reason', r.reason), v_actor) AS entry_id
     FROM raised AS r
   )
-  SELECT t.tenant_key, l.invoice_month, l.subject, l.problem, l.due_on, l.reason, n.entry_id IS NOT NULL
+  SELECT t.tenant_key, l.invoice_month, l.subject, l.problem, l.due_on, l.reason, l.penalty_minor, n.entry_id IS NOT NULL
   FROM late AS l
   JOIN tenancy.tenant AS t ON t.tenant_id = l.tenant_id
   LEFT JOIN noted AS n ON n.tenant_id = l.tenant_id AND n.subject = l.subject AND n.problem = l.problem AND n.invoice_month = l.invoice_month

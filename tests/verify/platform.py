@@ -10,6 +10,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from psycopg import Connection
+from psycopg.types.json import Jsonb
+
 from app.cli.within import run
 from app.db.connection import connect
 from app.imports.staging import COLUMNS
@@ -45,6 +48,7 @@ CONTRACT: dict[str, Any] = {
     "tenants": [
         {
             "key": "cafe",
+            "business_number": "101-01-00014",
             "plan": "basic",
             "minimum_payout": 1000,
             "adjustments": [{"date": "2024-09-10", "amount": -700, "reason": "broken cup"}],
@@ -197,6 +201,7 @@ def build(folder: Path) -> None:
                 batch.execute("SELECT settlement.confirm(%s)", (statement,))
             if key == "cafe" and period_end < date(2024, 9, 1):
                 batch.execute("SELECT settlement.pay(%s, %s)", (statement, payout_date))
+        _bill(batch)
         latest = [statement for key, statement, _, _ in rows if key == "academy"][-1]
         batch.execute("SELECT settlement.reopen(%s)", (latest,))
     run(("settle", "--period", MONTHS[-1]))
@@ -253,6 +258,28 @@ def reconcile(folder: Path) -> None:
         "reconcile", "exceptions", "resolve", lost["exception_id"], "--by", "write_off",
         "--reason", "never settled", "--on", "2024-10-31",
     ))  # fmt: skip
+
+
+def _bill(batch: Connection[Any]) -> None:
+    """The cafe's tax invoices: August's is with the tax service, September's a draft."""
+    supplier = {
+        "business_number": "124-81-00998", "name": "본사", "ceo_name": "김", "address": "서울", "business_type": "서비스",
+        "business_item": "정산", "contact_name": "박", "contact_email": "tax@hq.example",
+    }  # fmt: skip
+    batch.execute("SELECT billing.record_supplier(%s, '2024-01-01')", (Jsonb(supplier),))
+    for month in MONTHS[:2]:
+        batch.execute(
+            "SELECT billing.prepare_tax_invoice(%s, ARRAY[settlement.find_tenant('cafe')], '2024-10-02')", (f"{month}-01",)
+        )  # fmt: skip
+    claimed = batch.execute(
+        "SELECT tenant_id, tax_invoice_id FROM billing.claim_tax_invoice('platform', '2024-10-03')"
+    ).fetchone()
+    assert claimed is not None
+    batch.execute(
+        "SELECT billing.note_issued(%s, %s, %s, '2024-10-03')",
+        (*claimed, "202410034100000000000001"),
+    )
+    batch.execute("SELECT billing.note_sent(%s, %s, '2024-10-04')", claimed)
 
 
 def unsealed() -> tuple[object, ...] | None:
