@@ -50,5 +50,9 @@ def test_make_targets_that_are_named_exist(page: Path) -> None:
 def test_commands_that_are_named_exist(page: Path) -> None:
     from app.cli import COMMANDS
 
-    named = set(re.findall(r"(?:^|`|\$ |bin/)mindgarden ([a-z]+)", page.read_text(), re.MULTILINE))
+    named = set(
+        re.findall(
+            r"(?:^|`|\$ |bin/)mindgarden ([a-z]+(?:-[a-z]+)*)", page.read_text(), re.MULTILINE
+        )
+    )
     assert named <= set(COMMANDS), f"no such command: {sorted(named - set(COMMANDS))}"
