@@ -244,6 +244,13 @@ def create_app(simulator: TossSimulator | None = None) -> Flask:
         none = {"currency": "KRW", "value": 0}
         return _envelope("balances", {"pendingAmount": none, "availableAmount": none | {"value": 999_999_999}})  # fmt: skip
 
+    _add_controls(app, simulator)
+    return app
+
+
+def _add_controls(app: Flask, simulator: TossSimulator) -> None:
+    """What the service does by itself, on request."""
+
     @app.post("/_simulator/settle")
     def settle() -> dict[str, Any]:
         simulator.settle(**request.get_json())
@@ -254,8 +261,11 @@ def create_app(simulator: TossSimulator | None = None) -> Flask:
         simulator.approve(**request.get_json())
         return simulator.webhooks[-1]
 
+    @app.post("/_simulator/fail")
+    def fail() -> dict[str, Any]:
+        simulator.failures.extend(name for name in request.get_json() if name in FAILURES)
+        return {"failures": list(simulator.failures)}
+
     @app.get("/_simulator/webhooks")
     def webhooks() -> list[dict[str, str]]:
         return simulator.webhooks
-
-    return app

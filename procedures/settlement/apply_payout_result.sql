@@ -9,6 +9,10 @@ DECLARE
   v_statements uuid[];
   v_days date[];
 BEGIN
+  -- One answer to a batch at a time, so that the last one finds it done.
+  PERFORM FROM settlement.payout_batch AS b
+  WHERE b.payout_batch_id IN (SELECT p.payout_batch_id FROM settlement.payout AS p WHERE p.reference = ANY (p_references))
+  ORDER BY b.payout_batch_id FOR UPDATE;
   -- As by hand: the clock before the statement, so that balances are not kept while payouts are posted.
   PERFORM FROM settlement.tenant_clock AS c
   WHERE c.tenant_id IN (SELECT p.tenant_id FROM settlement.payout AS p WHERE p.reference = ANY (p_references))

@@ -315,6 +315,12 @@ def test_accounts_change_by_day_and_are_never_shown(console: Console) -> None:
     trail = console.one("SELECT string_agg(detail::text, ' ') FROM audit.entry")
     for number in (new, "9876543211", *NUMBERS.values()):
         assert number not in trail
+    log = Path(console.clone.environment["MINDGARDEN_HOME"]) / "postgres.log"
+    if log.exists():  # the embedded server's; it logs the statements that fail
+        text = log.read_text(errors="replace")
+        assert "not a bank account number" in text
+        for number in (new, "9876543211", *NUMBERS.values()):
+            assert number not in text
     for role in ("mg_app", "mg_operator", "mg_auditor"):
         assert not console.one(
             "SELECT has_table_privilege(%s, 'settlement.payout_account_number', 'SELECT')", role

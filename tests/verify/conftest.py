@@ -29,6 +29,8 @@ FACTS = (
     "settlement.adjustment",
     "settlement.chargeback_case",
     "settlement.chargeback_step",
+    "settlement.payout",
+    "settlement.payout_account_number",
     "settlement.terms",
     "settlement.gateway_row",
     "settlement.gateway_match",

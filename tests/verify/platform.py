@@ -202,6 +202,10 @@ def build(folder: Path) -> None:
             if key == "cafe" and period_end < date(2024, 9, 1):
                 batch.execute("SELECT settlement.pay(%s, %s)", (statement, payout_date))
         _bill(batch)
+        salon = [row[1:] for row in rows if row[0] == "salon"]
+        pay_by_batch(
+            batch, folder, [statement for statement, _, end in salon if end < date(2024, 9, 30)]
+        )
         latest = [statement for key, statement, _, _ in rows if key == "academy"][-1]
         batch.execute("SELECT settlement.reopen(%s)", (latest,))
     run(("settle", "--period", MONTHS[-1]))
@@ -280,6 +284,30 @@ def _bill(batch: Connection[Any]) -> None:
         (*claimed, "202410034100000000000001"),
     )
     batch.execute("SELECT billing.note_sent(%s, %s, '2024-10-04')", claimed)
+
+
+def pay_by_batch(batch: Connection[Any], folder: Path, statements: list[Any]) -> None:
+    """The salon: one statement paid, one sent back twice, one on its way."""
+    for statement in statements:
+        batch.execute("SELECT settlement.confirm(%s)", (statement,))
+    batch.execute(
+        "SELECT settlement.set_payout_account('salon', '088', '110123456789', '홍길동', '2024-01-01')"
+    )
+    for day, number, answers in (
+        ("2024-09-06", "P20240906-1", ("succeeded", "failed")),
+        ("2024-10-02", "P20241002-1", ("failed",)),
+    ):
+        batch.execute(
+            "SELECT settlement.prepare_payout_batch(%s, 'bank_file', ARRAY[settlement.find_tenant('salon')])",
+            (day,),
+        )
+        batch.execute("SELECT settlement.approve_payout_batch(%s)", (number,))
+        batch.execute("SELECT settlement.write_bank_file(%s)", (number,))
+        batch.execute("SELECT settlement.send_payout_batch(%s)", (number,))
+        answer = folder / f"{number}.csv"
+        rows = [f"{number}-{line},{word},{day}" for line, word in enumerate(answers, 1)]
+        answer.write_text("\n".join(["reference,status,paid_on", *rows]))
+        run(("payout", "result", str(answer)))
 
 
 def unsealed() -> tuple[object, ...] | None:
