@@ -1,5 +1,5 @@
 -- Contracts change by request: asked for by one, approved by another, exactly as it was shown (BI-01, BI-02).
-SELECT plan(59);
+SELECT plan(65);
 
 CREATE TEMP TABLE person AS
 SELECT identity.add_user('asks@hq.kr', 'x', '요청자', NULL, 'ko', uuidv7()) AS asks, identity.add_user('approves@hq.kr', 'x', '승인자', NULL, 'ko', uuidv7()) AS approves;
@@ -117,6 +117,28 @@ SELECT is(pg_temp.change(jsonb_build_object('replace', pg_temp.rule('2.2', '2027
 SELECT throws_ok('SELECT pg_temp.approve(id) FROM stale', 'MP514', NULL, 'the second is no longer what was shown');
 UPDATE settlement.tenant_clock SET closed_through = '2027-03-31', settled_through = '2027-03-31' WHERE tenant_id = settlement.find_tenant('cafe');
 SELECT throws_ok($$SELECT pg_temp.ask('{"plan": "basic"}', 'closed', '2027-03-01')$$, 'MP513', NULL, 'terms and plan keep to open days');
+
+-- Schedules, payout days, promotions and coupon shares change by request as well.
+SELECT settlement.record_promotion('KRW', '{"key": "spring", "percent": "50", "budget": 10000}');
+SELECT settlement.record_tenant('KRW', 'Asia/Seoul', '{"key": "wide", "schedules": [{"code": "cash", "methods": ["transfer"], "cycle": "weekly", "minimum_payout": 100}]}');
+SELECT is(pg_temp.approve(pg_temp.ask('{"schedules": [{"code": "cash", "methods": ["transfer", "point"], "minimum_payout": 200}], "promotions": [{"key": "spring"}],
+  "coupon_share": [{"platform_percent": "40"}], "payout": {"policy": "after", "delay_days": 3, "weekdays": [5]}}', 'wide', '2027-02-01', 'wide')), 'applied', 'everything of a contract');
+SELECT results_eq($$SELECT t.schedule_code, t.cycle, t.minimum_payout_minor, t.payout_day_policy, t.payout_weekdays, t.valid_during FROM settlement.terms AS t
+    WHERE t.tenant_id = settlement.find_tenant('wide') ORDER BY t.schedule_code, t.valid_during$$,
+  $$VALUES ('', 'monthly', 0::bigint, 'business_days', NULL::smallint[], '(,2027-02-01)'::daterange), ('', 'monthly', 0, 'after', '{5}', '[2027-02-01,)'),
+    ('cash', 'weekly', 100, 'business_days', NULL, '(,2027-02-01)'), ('cash', 'weekly', 200, 'business_days', NULL, '[2027-02-01,)')$$, 'each schedule''s terms have their day');
+SELECT results_eq($$SELECT h.subject, h.content, h.valid_from FROM settlement.contract_history('wide') AS h WHERE h.subject IN ('promotion', 'coupon_share', 'schedule')$$,
+  $$VALUES ('coupon_share', '{"platform_percent": "40"}'::jsonb, '2027-02-01'::date), ('promotion', '{"promotion": "spring", "percent": "50", "budget": 10000}', '2027-02-01'),
+    ('schedule', '{"methods": ["point", "transfer"]}', NULL)$$, 'and the history has them all');
+SELECT results_eq($$SELECT settlement.terms_json(settlement.read_terms('KRW', settlement.terms_json(t))) FROM settlement.terms AS t WHERE t.tenant_id = settlement.find_tenant('wide') ORDER BY t.terms_id$$,
+  $$SELECT settlement.terms_json(t) FROM settlement.terms AS t WHERE t.tenant_id = settlement.find_tenant('wide') ORDER BY t.terms_id$$, 'terms are written as they are read');
+SELECT is_empty($$SELECT a.attname FROM pg_attribute AS a WHERE a.attrelid = 'settlement.terms'::regclass AND a.attnum > 0 AND NOT a.attisdropped
+    AND a.attname NOT IN ('tenant_id', 'terms_id', 'schedule_code', 'valid_during', 'created_at', 'created_by', 'currency', 'cycle', 'payout_delay_business_days', 'holdback_rate',
+      'holdback_release_days', 'minimum_payout_minor', 'withholding', 'fee_vat_rounding', 'payout_delay_days', 'payout_weekdays', 'payout_month_days', 'payout_day_policy')$$,
+  'and no column of terms is forgotten');
+SELECT results_eq($$SELECT p.owner, p.subject, p.selector ->> 'method', p.valid_from, p.content ->> 'percent' FROM pricing.tenant_price AS p
+    WHERE p.tenant_id = settlement.find_tenant('cafe') AND p.owner = 'plan' ORDER BY p.valid_from$$,
+  $$VALUES ('plan', 'fee_rule', NULL, '2024-01-01'::date, '3.3'), ('plan', 'fee_rule', NULL, '2027-01-01', '3.5')$$, 'a tenant reads what its plan charges, while it is on it');
 
 -- Two hundred versions of one rule.
 SELECT settlement.record_tenant('KRW', 'Asia/Seoul', '{"key": "many", "fee_rules": [{"component": "pg", "kind": "percent", "percent": "1", "valid_from": "2000-01-01"}]}');

@@ -1,5 +1,5 @@
 -- A changed contract over a settled month: old, new, difference, and nothing is kept (SE-10).
-SELECT plan(27);
+SELECT plan(35);
 
 SELECT settlement.record_plan('KRW', '{"key": "list", "fee_rules": [{"component": "pg", "kind": "percent", "percent": "1", "valid_from": "2024-01-01"}]}');
 SELECT settlement.record_tenant('KRW', 'Asia/Seoul', '{"key": "cafe", "plan": "list", "holdback": {"percent": "10", "release_days": 40}, "fee_rules": [
@@ -18,6 +18,7 @@ SELECT settlement.record_import('00000000-0000-0000-0000-0000000000d1', 'f', '',
 SELECT settlement.close_period(ARRAY[cafe, shop], '2024-02-29', '2024-03-10') FROM it;
 SELECT settlement.settle_chunk(ARRAY[cafe, shop]) FROM it;
 
+SELECT settlement.record_promotion('KRW', '{"key": "spring", "percent": "50", "budget": 600}');
 CREATE TEMP VIEW kept AS
 SELECT 'line' AS what, count(*), sum(hashtextextended(l::text || l.xmin::text || l.ctid::text, 0)) AS hash FROM settlement.line AS l
 UNION ALL SELECT 'statement', count(*), sum(hashtextextended(s::text || s.xmin::text || s.ctid::text, 0)) FROM settlement.statement AS s
@@ -55,6 +56,15 @@ SELECT results_eq($$SELECT w.tenant_key, w.old_minor, w.new_minor FROM settlemen
     '2024-02-01', '2024-02-29', NULL, 'list') AS w WHERE w.figure = 'pg_fee'$$,
   $$VALUES ('cafe', 500::bigint, 250::bigint), (NULL, 500, 250)$$, 'a plan, for those who are on it');
 SELECT is_empty($$SELECT w.* FROM it, settlement.what_if('{}', '2024-02-01', '2024-02-29', ARRAY[shop]) AS w WHERE w.tenant_key = 'cafe'$$, 'only the tenants that are asked for');
+SELECT is(pg_temp.february('{"promotions": [{"key": "spring"}]}', 'platform_fee'), ARRAY[1200, 600, -600]::bigint[], 'a promotion, as far as its budget goes');
+SELECT is(pg_temp.february('{"promotions": [{"key": "spring"}]}', 'waived'), ARRAY[0, 600, 600]::bigint[], 'is what it waives');
+SELECT is(pg_temp.february('{"promotions": [{"key": "spring", "valid_from": "2024-02-06"}]}', 'waived'), ARRAY[0, 0, 0]::bigint[], 'on its own days');
+SELECT is(pg_temp.february(pg_temp.platform('3', '{"vat": "borne"}'), 'borne_vat'), ARRAY[0, 150, 150]::bigint[], 'VAT that headquarters bears, on what February charges');
+SELECT is(pg_temp.february(pg_temp.platform('3', '{"month_maximum": 1000}'), 'platform_fee'), ARRAY[1200, 700, -500]::bigint[], 'a cap on the month');
+SELECT is(pg_temp.february(pg_temp.platform('3', '{"percent": null, "kind": "tiered", "tiers": [{"up_to": 20000, "percent": "10"}, {"up_to": null, "percent": "1"}]}'), 'platform_fee'),
+  ARRAY[1200, 2000, 800]::bigint[], 'tiers: 2,000 and 300, less January''s 300');
+SELECT throws_ok($$SELECT * FROM settlement.what_if('{"promotions": [{"key": "none"}]}', '2024-02-01', '2024-02-29')$$, 'MP420', NULL, 'an unknown promotion is refused');
+SELECT throws_ok($$SELECT * FROM settlement.what_if('{"coupon_share": []}', '2024-02-01', '2024-02-29')$$, 'MP014', NULL, 'a coupon is what it was when it was paid');
 SELECT throws_ok($$SELECT * FROM settlement.what_if('{}', '2024-03-01', '2024-03-31')$$, 'MP411', NULL, 'an open month is not rehearsed');
 SELECT throws_ok($$SELECT * FROM settlement.what_if('{"cycle": "daily"}', '2024-02-01', '2024-02-29')$$, 'MP014', NULL, 'nor another cycle');
 SELECT throws_ok($$SELECT * FROM settlement.what_if('{"colour": 1}', '2024-02-01', '2024-02-29')$$, 'MP010', NULL, 'nor what is no change');

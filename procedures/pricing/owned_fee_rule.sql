@@ -10,4 +10,4 @@ AS $owned_fee_rule$
 $owned_fee_rule$;
 COMMENT ON FUNCTION pricing.owned_fee_rule(uuid, uuid) IS 'The fee rules of a tenant or of a plan, in one shape.';
 REVOKE ALL ON FUNCTION pricing.owned_fee_rule(uuid, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION pricing.owned_fee_rule(uuid, uuid) TO mg_batch_owner;
+GRANT EXECUTE ON FUNCTION pricing.owned_fee_rule(uuid, uuid) TO mg_app, mg_batch_owner, mg_operator, mg_auditor;

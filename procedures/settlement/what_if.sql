@@ -2,7 +2,8 @@ CREATE OR REPLACE FUNCTION settlement.what_if(p_change jsonb, p_from date, p_thr
   p_effective_on date DEFAULT NULL)
 RETURNS TABLE (tenant_id uuid, tenant_key text, currency text, place integer, figure text, old_minor bigint, new_minor bigint, difference_minor bigint)
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off SET work_mem = '256MB'
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off
+SET enable_seqscan = off SET enable_bitmapscan = off SET work_mem = '256MB'
 AS $what_if$
 #variable_conflict use_column
 DECLARE

@@ -1,6 +1,6 @@
 -- Facts. Arguments name the routines that may change or delete rows nevertheless.
 CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON settlement.line
-  FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('settlement.reopen', 'ops.dispose', 'settlement.what_if');
+  FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('settlement.what_if', 'settlement.reopen', 'ops.dispose');
 CREATE OR REPLACE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.line
   FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
 CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON settlement.adjustment
