@@ -91,6 +91,7 @@ def dispose(
             ).fetchone()
             assert counted is not None
             done[row["tenant"]] = counted[0]
+        connection.execute("SELECT ops.dispose_import_file(%s, %s)", (day, actor))
         dropped = connection.execute(
             "SELECT ops.drop_empty_partition(%s, %s)", (day, actor)
         ).fetchone()

@@ -6,7 +6,7 @@ GRANT SELECT ON commerce.payment_ref, commerce.import_file TO mg_operator, mg_au
 GRANT SELECT, INSERT, DELETE ON commerce.payment_event TO mg_batch_owner;
 -- UPDATE is for row locks, DELETE for undoing an import alone: the trigger lets nobody else do either.
 GRANT SELECT, INSERT, UPDATE, DELETE ON commerce.payment_ref TO mg_batch_owner;
-GRANT SELECT, INSERT, UPDATE ON commerce.import_file TO mg_batch_owner;
+GRANT SELECT, INSERT, UPDATE, DELETE ON commerce.import_file TO mg_batch_owner;
 -- Staging: filled by COPY, which a table under row security would refuse.
 GRANT SELECT, INSERT, DELETE ON commerce.import_row TO mg_batch;
 GRANT SELECT, INSERT, UPDATE, DELETE ON commerce.import_row, commerce.import_event TO mg_batch_owner;

@@ -114,6 +114,8 @@ def test_the_next_half_year_goes_as_well(old: Old) -> None:
     run(("settle", "--period", "2020-08"))
     said("dispose", "--as-of", DUE)
     closing = table("trial-balance", "--month", "2020-08", "--hq")
+    with old.clone.superuser() as connection:
+        connection.execute("UPDATE commerce.import_file SET created_at = '2020-01-31 12:00+09'")
     done = said("dispose", "--as-of", NEXT_DUE)
     assert set(KEYS) - set(done["disposed"]) == {"idle"}, "it did nothing in 2020"
     assert verify_platform().findings == []
@@ -123,7 +125,21 @@ def test_the_next_half_year_goes_as_well(old: Old) -> None:
     assert done["dropped_partitions"] > 10
     names = [row["subject"] for row in said("evidence")["evidence"] if not row["tenant"]]
     assert "commerce.payment_event_201910" in names
+    # And so does the entry of the file that all of them came with.
+    assert "commerce.import_file" in names
+    assert old.one("SELECT count(*) FROM commerce.import_file") == 0
     assert old.one("SELECT to_regclass('commerce.payment_event_201910') IS NULL")
+
+
+def test_what_was_disputed_stays(old: Old) -> None:
+    """A case names its payment: it stays with its line and its statement, and the rest goes."""
+    run(("chargeback", "open", "--tenant", "cafe", "--payment", "c001", "--ref", "dp-1", "--reason", "fraud"))  # fmt: skip
+    assert said("dispose", "--as-of", DUE)["disposed"]["cafe"] > 0
+    assert verify_platform().findings == []
+    left = "SELECT count(*) FROM {} AS t JOIN commerce.payment_ref AS p USING (tenant_id, payment_event_id) WHERE p.ref = '{}'"
+    for name in ("commerce.payment_event", "settlement.line"):
+        assert old.one(left.format(name, "c001")) == 1
+        assert old.one(left.format(name, "c002")) == 0
 
 
 def test_evidence_tells_a_copy_from_a_forgery(old: Old) -> None:
