@@ -75,7 +75,7 @@ def journal(scope: Scope, locale: Locale) -> Table:
         text("credit_account", "대변계정", "Credit account", 20),
         credit,
         money("amount", "금액", "Amount"),
-        text("currency", "통화", "Currency", 8),
+        plain("currency", "통화", "Currency", 8),
     ]
     if scope.step == "entry":
         return Table(
@@ -146,7 +146,7 @@ def trial_balance(scope: Scope, locale: Locale) -> Table:
             money("debit", "차변", "Debit"),
             money("credit", "대변", "Credit"),
             money("closing", "잔액", "Closing"),
-            text("currency", "통화", "Currency", 8),
+            plain("currency", "통화", "Currency", 8),
         ],
         _in_currency(source, scope),
         sql.SQL("r.period_start, 3, r.currency, r.account_code"),
@@ -211,13 +211,13 @@ def export(scope: Scope, mapping_key: str, locale: Locale, checked: Row) -> Tabl
             plain("entry_on", "전표일자", "Date", 12),
             text("entry_number", "전표번호", "Entry", 30),
             Column("side", "구분", "Side", 8, side),
-            text("outside_code", "계정코드", "Account", 12),
+            plain("outside_code", "계정코드", "Account", 12),  # its CHECK lets no formula in
             text("outside_name", "계정명", "Account name", 20),
             text("partner_code", "거래처코드", "Partner", 16),
             text("partner_name", "거래처명", "Partner name", 24),
             text(f"narration_{locale}", "적요", "Narration", 44),
             money("amount", "금액", "Amount"),
-            text("currency", "통화", "Currency", 8),
+            plain("currency", "통화", "Currency", 8),
         ],
         _export("settlement.export_journal", scope, mapping_key),
         sql.SQL(
