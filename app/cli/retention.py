@@ -86,9 +86,17 @@ def dispose(
                 held[row["tenant"]] = row["obstacle"]
                 continue
             # A transaction each: what went has its evidence, whatever happens to the next.
-            counted = connection.execute(
-                "SELECT ops.dispose(%s, %s, %s)", (row["tenant_id"], day, actor)
-            ).fetchone()
+            try:
+                counted = connection.execute(
+                    "SELECT ops.dispose(%s, %s, %s)", (row["tenant_id"], day, actor)
+                ).fetchone()
+            except psycopg.DatabaseError as problem:
+                if not (problem.sqlstate or "").startswith("MO"):
+                    raise
+                held[row["tenant"]] = (
+                    f"{problem.diag.message_primary}: {problem.diag.message_detail}"
+                )
+                continue
             assert counted is not None
             done[row["tenant"]] = counted[0]
         connection.execute("SELECT ops.dispose_import_file(%s, %s)", (day, actor))

@@ -15,6 +15,9 @@ AS $disposal_obstacle$
     (SELECT format('statement of %s to %s is %s', s.period_start, s.period_end, s.status) FROM settlement.statement AS s
       WHERE s.tenant_id = p_tenant_id AND s.period_end <= p_through AND s.status NOT IN ('paid', 'void') AND s.payout_minor > 0
       ORDER BY s.period_end LIMIT 1),
+    (SELECT format('reconciliation exception %s of %s is %s', x.gateway_exception_id, x.settlement_day, x.state) FROM settlement.gateway_exception AS x
+      WHERE x.tenant_id = p_tenant_id AND x.settlement_day <= p_through AND x.state <> 'resolved'
+      ORDER BY x.settlement_day LIMIT 1),
     -- Its budget is what its lines leave of it: without the old ones it would be given twice.
     (SELECT format('promotion %s goes on after these days', m.promotion_key) FROM pricing.tenant_promotion AS p
       JOIN pricing.promotion AS m ON m.promotion_id = p.promotion_id
@@ -22,6 +25,6 @@ AS $disposal_obstacle$
         AND EXISTS (SELECT FROM settlement.line AS l WHERE l.tenant_id = p_tenant_id AND l.promotion_id = p.promotion_id AND l.settlement_day <= p_through)
       ORDER BY m.promotion_key LIMIT 1))
 $disposal_obstacle$;
-COMMENT ON FUNCTION ops.disposal_obstacle(uuid, date, date) IS 'Why a tenant''s records through a day can''t be disposed of yet: a legal hold, days not settled, a statement not paid, a promotion that goes on. Null: nothing stands in the way.';
+COMMENT ON FUNCTION ops.disposal_obstacle(uuid, date, date) IS 'Why a tenant''s records through a day can''t be disposed of yet: a legal hold, days not settled, a statement not paid, an exception not resolved, a promotion that goes on. Null: nothing stands in the way.';
 REVOKE ALL ON FUNCTION ops.disposal_obstacle(uuid, date, date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ops.disposal_obstacle(uuid, date, date) TO mg_batch_owner;

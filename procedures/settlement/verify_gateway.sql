@@ -16,7 +16,10 @@ AS $verify_gateway$
   FROM (SELECT n.tenant_id, n.settlement_day, n.payment_event_id, sum(n.matched_minor) AS matched, sum(abs(n.matched_minor)) AS size
     FROM settlement.gateway_match AS n WHERE n.tenant_id = ANY (p_tenants) GROUP BY n.tenant_id, n.settlement_day, n.payment_event_id) AS m
   LEFT JOIN commerce.payment_event AS e ON e.tenant_id = m.tenant_id AND e.settlement_day = m.settlement_day AND e.payment_event_id = m.payment_event_id
-  WHERE e.payment_event_id IS NULL OR m.size > e.amount_minor OR sign(m.matched) <> CASE e.kind WHEN 'capture' THEN 1 ELSE -1 END
+  WHERE (e.payment_event_id IS NULL OR m.size > e.amount_minor OR sign(m.matched) <> CASE e.kind WHEN 'capture' THEN 1 ELSE -1 END)
+    -- A link stays when the event it names was disposed of, so that the gateway's row isn't open again.
+    AND NOT (e.payment_event_id IS NULL
+      AND EXISTS (SELECT FROM settlement.disposed_through AS d WHERE d.tenant_id = m.tenant_id AND m.settlement_day <= d.disposed_on))
 $verify_gateway$;
 COMMENT ON FUNCTION settlement.verify_gateway(uuid[]) IS 'Checks the links between a gateway''s rows and events of tenants: none is linked for more than it is, or with what is not there.';
 REVOKE ALL ON FUNCTION settlement.verify_gateway(uuid[]) FROM PUBLIC;

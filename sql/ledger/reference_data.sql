@@ -35,6 +35,7 @@ VALUES
   ('adjustments', '정산 조정', 'adjustments'),
   ('carry_in', '전기 이월', 'carried in'),
   ('carry_out', '차기 이월', 'carried out'),
+  ('batch_payout', '일괄 지급', 'payout in a batch'),
   ('payout', '지급', 'payout'),
   ('gateway_payout', 'PG 입금액', 'paid by the gateway'),
   ('gateway_fee', 'PG 수수료', 'its fee'),

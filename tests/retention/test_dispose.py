@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from datetime import date
@@ -12,9 +13,11 @@ import psycopg
 import pytest
 
 from app.cli.within import run
+from app.imports.gateway import CSV_COLUMNS, import_gateway_file
 from app.verify import verify_platform
 from tests.books.conftest import table
 from tests.clone import Clone
+from tests.reconcile.conftest import row as gateway_row
 from tests.retention.conftest import DUE, KEPT, NEXT_DUE, Old, said
 from tests.verify.platform import event, import_rows
 
@@ -142,6 +145,33 @@ def test_what_was_disputed_stays(old: Old) -> None:
         assert old.one(left.format(name, "c002")) == 0
 
 
+def test_what_was_reconciled_stays_so(old: Old, tmp_path: Path) -> None:
+    """Links with the gateway's rows outlive their events; an event that nobody explained is not disposed of."""
+    with old.clone.superuser() as connection:
+        sold = connection.execute(
+            "SELECT e.ref, e.kind, e.business_day, CASE e.kind WHEN 'capture' THEN e.amount_minor ELSE -e.amount_minor END"
+            " FROM commerce.payment_event AS e JOIN tenancy.tenant AS n USING (tenant_id) WHERE n.tenant_key = 'teacher'"
+        ).fetchall()
+    rows = [gateway_row(ref, ref, amount, kind=kind, sold_on=str(day), paid_out_on=str(day)) for ref, kind, day, amount in sold]  # fmt: skip
+    file = tmp_path / "gateway.csv"
+    with file.open("w", newline="") as stream:
+        writer = csv.DictWriter(stream, list(CSV_COLUMNS), restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    import_gateway_file(file)
+    with old.clone.connect("mg_batch", autocommit=True) as batch:
+        for key in ("teacher", "cafe"):
+            batch.execute("SELECT settlement.match_gateway(ARRAY[settlement.find_tenant(%s)], '2020-04-30')", (key,))  # fmt: skip
+    assert old.one("SELECT count(*) FROM settlement.gateway_match") == len(rows) > 80
+    done = said("dispose", "--as-of", DUE)
+    assert done["disposed"]["teacher"] > 0
+    assert list(done["held_back"]) == ["cafe"]
+    assert "reconciliation exception" in done["held_back"]["cafe"]
+    assert verify_platform().findings == []
+    assert old.one("SELECT count(*) FROM settlement.gateway_match") == len(rows)
+    assert old.one("SELECT count(*) FROM settlement.open_gateway_row((SELECT array_agg(tenant_id) FROM tenancy.tenant))") == 0  # fmt: skip
+
+
 def test_evidence_tells_a_copy_from_a_forgery(old: Old) -> None:
     """Whoever has a copy of the rows can compute the digest again."""
     with old.clone.superuser() as connection:
@@ -218,7 +248,10 @@ def test_what_is_not_finished_is_not_disposed_of(old: Old) -> None:
         batch.execute("SELECT ops.dispose(settlement.find_tenant('salon'), %s)", (DUE,))
     assert refused.value.sqlstate == "MO511"
     assert "verification finds" in str(refused.value.diag.message_detail)
-    assert said("dispose", "--as-of", DUE, "--tenant", "academy")["disposed"]["academy"] > 0
+    done = said("dispose", "--as-of", DUE)
+    assert set(done["held_back"]) == {"cafe", "salon"}
+    assert "verification finds line_differs" in done["held_back"]["salon"]
+    assert set(done["disposed"]) == set(KEYS) - {"cafe", "salon"}
 
 
 def test_what_could_not_be_proved_afterwards_is_undone(old: Old) -> None:
