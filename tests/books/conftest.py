@@ -45,6 +45,9 @@ CODES = (
     ("pg_fee_clearing", "257", "가수금"),
     ("platform_fee_income", "412", "수수료수입"),
     ("promotion_expense", "833", "=광고선전비"),
+    ("fee_vat_expense", "817", "세금과공과"),
+    ("vat_receivable", "135", "부가세대급금"),
+    ("gateway_difference", "960", "잡손실"),
 )
 
 
