@@ -85,7 +85,7 @@ def statement_document(of: Row) -> dict[str, Any]:
 
 
 def content_hash(of: Row) -> str:
-    """SHA-256 over the statement's content: the same while it is calculated, confirmed and paid."""
+    """SHA-256 over the statement's content: the same from the calculation to the payment."""
     return str(statement_document(of)["content_sha256"])
 
 

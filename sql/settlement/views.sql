@@ -161,9 +161,15 @@ CREATE OR REPLACE VIEW settlement.statement_history WITH (security_invoker = tru
       (CASE WHEN h.released_at IS NULL AND (now() AT TIME ZONE n.time_zone)::date >= h.expires_on THEN h.expires_on::timestamp AT TIME ZONE n.time_zone END,
         'expired', NULL, h.reason)) AS e (at, action, actor, reason)
     WHERE h.tenant_id = v.tenant_id AND h.statement_id = v.statement_id
+    UNION ALL
+    SELECT e.at, e.action, o.created_by, e.reason
+    FROM settlement.payout AS o
+    CROSS JOIN LATERAL (VALUES
+      (o.sent_at, 'sent', NULL), (CASE o.status WHEN 'failed' THEN o.finished_at END, 'failed', o.failure_reason)) AS e (at, action, reason)
+    WHERE o.tenant_id = v.tenant_id AND o.statement_id = v.statement_id
   ) AS a
   WHERE a.at IS NOT NULL;
-COMMENT ON VIEW settlement.statement_history IS 'What happened to a statement and to the earlier versions of its period, holds and their reasons included, with the difference of the payout between versions.';
+COMMENT ON VIEW settlement.statement_history IS 'What happened to a statement and to the earlier versions of its period, with holds, payouts and the reasons of both, and the difference of the payout between versions.';
 
 CREATE OR REPLACE VIEW settlement.journal_entry WITH (security_invoker = true) AS
   SELECT t.tenant_id, n.tenant_key, n.name_ko AS tenant_name_ko, n.name_en AS tenant_name_en, t.posted_on,

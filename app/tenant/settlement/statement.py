@@ -49,6 +49,7 @@ def fetch_neighbours(
     columns = view(connection, "statement_report").c
     query = select(columns.statement_id, columns.statement_number).where(
         columns.tenant_id == statement["tenant_id"],
+        columns.schedule_code == statement["schedule_code"],
         columns.statement_id != statement["statement_id"],
         columns.status != "void",
     )

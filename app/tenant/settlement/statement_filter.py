@@ -8,13 +8,17 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from app.tenant.bad_filter import BadFilterError
 
-State = Literal["calculated", "confirmed", "paid", "carried", "void"]
+State = Literal[
+    "calculated", "reviewed", "confirmed", "paying", "failed", "paid", "carried", "void"
+]
 Basis = Literal["payout", "period"]
 Sort = Literal[
     "payout_date", "-payout_date", "period", "-period", "gross", "-gross", "payout", "-payout"
 ]
 
-STATES: Final[tuple[State, ...]] = ("calculated", "confirmed", "paid", "carried", "void")
+STATES: Final[tuple[State, ...]] = (
+    "calculated", "reviewed", "confirmed", "paying", "failed", "paid", "carried", "void",
+)  # fmt: skip
 
 
 def _blank_is_none(text: object) -> object:

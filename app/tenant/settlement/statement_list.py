@@ -89,11 +89,12 @@ def fetch_next_payout(connection: Connection, tenant_id: UUID) -> RowMapping | N
         select(
             columns.payout_date,
             _sum(columns.payout_minor).label("payout_minor"),
-            func.bool_and(columns.status == "confirmed").label("is_confirmed"),
+            func.bool_and(columns.confirmed_at.is_not(None)).label("is_confirmed"),
         )
         .where(
             columns.tenant_id == tenant_id,
-            columns.status.in_(("calculated", "confirmed")),
+            columns.status.not_in(("paid", "void")),
+            columns.hold_kind.is_distinct_from("hold"),
             columns.payout_minor > 0,
         )
         .group_by(columns.payout_date)
@@ -139,6 +140,7 @@ def _rows(statement: Table, tenant_id: UUID, asked: StatementFilter) -> Select[*
         select(later.c.statement_id)
         .where(
             later.c.tenant_id == statement.c.tenant_id,
+            later.c.schedule_code == statement.c.schedule_code,
             later.c.period_start > statement.c.period_end,
             later.c.status != "void",
         )
