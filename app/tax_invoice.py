@@ -87,7 +87,7 @@ class Issuer:
             if info is not None and not info.is_cancelled:
                 self._adopt(claimed, info)
                 raise Finding(
-                    "the tax service has the tax invoice already: it can't be cancelled",
+                    "the tax invoice was passed on to the tax service: it can't be cancelled any more",
                     hint="Amend it: mindgarden tax-invoice amend.",
                 )
         done = self._row(

@@ -11,12 +11,13 @@ BEGIN
   END IF;
   UPDATE billing.tax_invoice AS i
   SET status = 'cancelled', cancelled_at = now(), cancelled_by = v_actor, cancel_reason = p_reason, worker = NULL, lease_until = NULL, next_attempt_at = NULL
-  WHERE i.tenant_id = v_invoice.tenant_id AND i.tax_invoice_id = p_tax_invoice_id AND i.status IN ('draft', 'issuing', 'issued', 'failed');
+  WHERE i.tenant_id = v_invoice.tenant_id AND i.tax_invoice_id = p_tax_invoice_id AND i.status IN ('draft', 'issued', 'failed');
   IF NOT FOUND THEN
     v_invoice := billing.find_tax_invoice(p_tax_invoice_id);
     IF v_invoice.status <> 'cancelled' THEN
       RAISE EXCEPTION USING ERRCODE = 'MB501', MESSAGE = 'the tax invoice cannot take this step from its state',
-        DETAIL = format('tax invoice %s is %s; only what the tax service doesn''t have is cancelled', p_tax_invoice_id, v_invoice.status), HINT = 'A sent one is amended: mindgarden tax-invoice amend.';
+        DETAIL = format('tax invoice %s is %s; only what the tax service doesn''t have and nobody is issuing is cancelled', p_tax_invoice_id, v_invoice.status),
+        HINT = 'A sent one is amended: mindgarden tax-invoice amend. One that a worker has is free in a moment.';
     END IF;
     RETURN v_invoice.status;
   END IF;

@@ -1,4 +1,4 @@
-CREATE OR REPLACE FUNCTION billing.claim_tax_invoice(p_worker text, p_as_of timestamptz, p_lease_seconds integer DEFAULT 120, p_only uuid DEFAULT NULL)
+CREATE OR REPLACE FUNCTION billing.claim_tax_invoice(p_worker text, p_as_of timestamptz, p_lease_seconds integer DEFAULT 120)
 RETURNS TABLE (tenant_id uuid, tax_invoice_id uuid, step text, attempts integer, document jsonb)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -11,7 +11,7 @@ BEGIN
   -- Looked for over all tenants, locked within one: so it works where tenants are spread over machines as well.
   FOR r_next IN
     SELECT i.tenant_id, i.tax_invoice_id FROM billing.tax_invoice AS i
-    WHERE i.status IN ('draft', 'issuing', 'issued') AND (p_only IS NULL OR i.tax_invoice_id = p_only)
+    WHERE i.status IN ('draft', 'issuing', 'issued')
       AND (i.lease_until IS NULL OR i.lease_until < p_as_of) AND (i.next_attempt_at IS NULL OR i.next_attempt_at <= p_as_of)
     ORDER BY i.due_on, i.next_attempt_at NULLS FIRST, i.tax_invoice_id LIMIT 64
   LOOP
@@ -30,7 +30,7 @@ BEGIN
   END LOOP;
 END
 $claim_tax_invoice$;
-COMMENT ON FUNCTION billing.claim_tax_invoice(text, timestamptz, integer, uuid) IS 'Gives a worker the next tax invoice to issue or to send, under a lease: the nearest deadline first. None: no row.';
-ALTER FUNCTION billing.claim_tax_invoice(text, timestamptz, integer, uuid) OWNER TO mg_batch_owner;
-REVOKE ALL ON FUNCTION billing.claim_tax_invoice(text, timestamptz, integer, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION billing.claim_tax_invoice(text, timestamptz, integer, uuid) TO mg_batch;
+COMMENT ON FUNCTION billing.claim_tax_invoice(text, timestamptz, integer) IS 'Gives a worker the next tax invoice to issue or to send, under a lease: the nearest deadline first. None: no row.';
+ALTER FUNCTION billing.claim_tax_invoice(text, timestamptz, integer) OWNER TO mg_batch_owner;
+REVOKE ALL ON FUNCTION billing.claim_tax_invoice(text, timestamptz, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION billing.claim_tax_invoice(text, timestamptz, integer) TO mg_batch;

@@ -11,7 +11,7 @@ BEGIN
     IF to_jsonb(OLD) - v_state = to_jsonb(NEW) - v_state AND (OLD.approval_number IS NULL OR OLD.approval_number = NEW.approval_number)
       AND (OLD.status = NEW.status AND OLD.status IN ('draft', 'issuing', 'issued', 'failed')
         OR (OLD.status, NEW.status) IN (('draft', 'issuing'), ('draft', 'issued'), ('draft', 'cancelled'), ('issuing', 'draft'), ('issuing', 'issued'),
-          ('issuing', 'failed'), ('issuing', 'cancelled'), ('issued', 'sent'), ('issued', 'failed'), ('issued', 'cancelled'),
+          ('issuing', 'failed'), ('issued', 'sent'), ('issued', 'failed'), ('issued', 'cancelled'),
           ('failed', 'draft'), ('failed', 'issued'), ('failed', 'sent'), ('failed', 'cancelled'))) THEN
       RETURN NEW;
     END IF;

@@ -33,10 +33,10 @@ AS $verify_billed$
   WHERE l.tenant_id = ANY (p_tenants) AND l.is_live
   GROUP BY l.tenant_id, l.statement_id HAVING count(*) > 1
   UNION ALL
-  SELECT i.tenant_id, 'tax_invoice_double', 'document ' || i.document_key, format('approval number %s stands on %s documents', i.approval_number, n.documents)
-  FROM (SELECT a.*, count(*) OVER (PARTITION BY a.approval_number) AS documents FROM billing.tax_invoice AS a WHERE a.approval_number IS NOT NULL) AS i
-  CROSS JOIN LATERAL (SELECT i.documents) AS n
-  WHERE i.tenant_id = ANY (p_tenants) AND n.documents > 1
+  SELECT i.tenant_id, 'tax_invoice_double', 'document ' || i.document_key, format('approval number %s stands on document %s as well', i.approval_number, o.document_key)
+  FROM billing.tax_invoice AS i
+  JOIN billing.tax_invoice AS o ON o.approval_number = i.approval_number AND (o.tenant_id, o.tax_invoice_id) <> (i.tenant_id, i.tax_invoice_id)
+  WHERE i.tenant_id = ANY (p_tenants)
   UNION ALL
   SELECT i.tenant_id, 'tax_invoice_link', 'document ' || i.document_key,
     CASE WHEN i.status = 'cancelled' THEN 'it is cancelled and still holds statements' ELSE format('it bills statement %s, which is void', l.statement_id) END

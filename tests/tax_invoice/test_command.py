@@ -224,7 +224,7 @@ def test_cancelled_at_popbill_or_sent_meanwhile(superuser: Connection, service: 
     by_key[keys[two]].update(stateCode=304, ntsresultDT="20261103120000")  # and sent this one
     with (
         Issuer(service.popbill(), as_of=service.now) as issuer,
-        pytest.raises(Finding, match="has the tax invoice already"),
+        pytest.raises(Finding, match="was passed on to the tax service"),
     ):
         issuer.cancel(two, "too late", None)
     service.work("2026-11-04T09:00+09:00")
