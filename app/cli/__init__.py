@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "adjust": "app.cli.adjustments:adjust",
     "adjustment": "app.cli.adjustments:adjustment",
     "reconcile": "app.cli.reconcile:reconcile",
+    "anomaly": "app.cli.anomaly:anomaly",
     "report": "app.cli.report:report",
     "books": "app.cli.books:books",
     "simulate": "app.cli.simulate:simulate",

@@ -69,7 +69,7 @@ SELECT is_empty(
      WHERE t.kind = 'tenant' AND NOT g.tgisinternal AND g.tgfoid NOT IN ('core.tg__append_only'::regproc,
        'settlement.tg_statement__keep_figures'::regproc, 'billing.tg_tax_invoice__keep_content'::regproc,
        'settlement.tg_payout__keep_content'::regproc,
-       'settlement.tg_chargeback_case__keep_facts'::regproc)$$,
+       'settlement.tg_chargeback_case__keep_facts'::regproc, 'settlement.tg_anomaly__keep_finding'::regproc)$$,
   'triggers on tenant tables only refuse changes; none makes or guards money'
 );
 

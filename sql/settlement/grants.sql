@@ -43,3 +43,7 @@ GRANT SELECT, INSERT ON settlement.payout_file, settlement.payout_result_file TO
 GRANT SELECT ON settlement.chargeback_case, settlement.chargeback_step TO mg_app, mg_operator, mg_auditor;
 GRANT SELECT, INSERT, UPDATE ON settlement.chargeback_case TO mg_batch_owner;
 GRANT SELECT, INSERT ON settlement.chargeback_step TO mg_batch_owner;
+-- Headquarters' suspicions: no tenant reads them.
+GRANT SELECT ON settlement.anomaly, settlement.anomaly_rule TO mg_operator, mg_auditor;
+GRANT SELECT, INSERT, UPDATE ON settlement.anomaly TO mg_batch_owner;
+GRANT SELECT, UPDATE ON settlement.anomaly_rule TO mg_batch_owner;

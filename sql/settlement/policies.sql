@@ -25,3 +25,4 @@ SELECT core.protect_table('settlement.payout_result_file', 'platform');
 SELECT core.protect_table('settlement.chargeback_case', 'tenant');
 SELECT core.protect_table('settlement.chargeback_step', 'tenant');
 SELECT core.protect_table('settlement.disposed_through', 'tenant');
+SELECT core.protect_table('settlement.anomaly', 'internal');

@@ -55,3 +55,7 @@ CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON settlement
   FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
 CREATE OR REPLACE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.chargeback_step
   FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+CREATE OR REPLACE TRIGGER _100_keep_finding BEFORE UPDATE OR DELETE ON settlement.anomaly
+  FOR EACH ROW EXECUTE FUNCTION settlement.tg_anomaly__keep_finding();
+CREATE OR REPLACE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.anomaly
+  FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();

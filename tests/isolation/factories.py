@@ -423,6 +423,16 @@ def _(tenant: Tenant) -> Row:
     return {
         "tenant_id": tenant.tenant_id, "aggregate_type": "payment_event", "aggregate_id": uuid4(),
         "event_type": "payment.recorded", "payload": Jsonb({}),
+        "created_by": SOMEBODY,
+    }  # fmt: skip
+
+
+@factory("settlement.anomaly")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id, "rule_code": "sudden_volume", "subject": fresh(), "observed": 2,
+        "threshold": 1, "explanation_ko": "왜", "explanation_en": "why", "detected_at": "2026-10-02",
+        "created_by": SOMEBODY,
     }  # fmt: skip
 
 

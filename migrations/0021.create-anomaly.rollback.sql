@@ -1,0 +1,2 @@
+DROP TABLE settlement.anomaly;
+DROP TABLE settlement.anomaly_rule;
