@@ -1,5 +1,5 @@
 -- Disputes: the hold, each decision, and every order of refund, chargeback and case; nothing is taken twice (SE-01, SE-05).
-SELECT plan(46);
+SELECT plan(48);
 
 SELECT settlement.record_tenant('KRW', 'Asia/Seoul', '{"key": "cb", "fee_rules": [{"component": "platform", "kind": "percent", "percent": "3", "valid_from": "2024-01-01"}]}');
 CREATE TEMP TABLE one AS SELECT settlement.find_tenant('cb') AS tenant_id;
@@ -112,3 +112,15 @@ SELECT throws_ok($$UPDATE settlement.chargeback_case SET amount_minor = 1$$, 'MS
 SELECT throws_ok($$UPDATE settlement.chargeback_step SET note = ''$$, 'MC901', NULL, 'nor does its history');
 SELECT throws_ok($$SELECT settlement.record_adjustment(tenant_id, '2024-01-05', 5, 'x', 'k', NULL, 'none') FROM one$$, 'MS412', NULL, 'an adjustment of a schedule that is not there');
 SELECT is_empty($$SELECT f.* FROM one, settlement.verify(ARRAY[tenant_id]) AS f$$, 'and verification finds nothing');
+
+-- Records that were disposed of in time are not missed, but an open dispute needs its payment.
+SELECT settlement.open_chargeback('cb', 'p6', 'd6', '4853', NULL, NULL, '', '2024-01-10+09');
+SET LOCAL session_replication_role = replica;
+DELETE FROM commerce.payment_event AS e USING one WHERE e.tenant_id = one.tenant_id;
+DELETE FROM settlement.adjustment AS a USING one WHERE a.tenant_id = one.tenant_id AND a.effective_on <= '2024-01-31';
+INSERT INTO settlement.disposed_through (tenant_id, disposed_on, recomputed_after) SELECT tenant_id, '2024-02-10', '2024-02-10' FROM one;
+SET LOCAL session_replication_role = origin;
+SELECT results_eq($$SELECT f.check_name, f.subject FROM one, settlement.verify_chargeback(ARRAY[tenant_id]) AS f$$,
+  $$VALUES ('chargeback_payment', 'case d6 of payment p6')$$, 'only the open one is named');
+UPDATE settlement.disposed_through AS t SET disposed_on = '2024-01-01' FROM one WHERE t.tenant_id = one.tenant_id;
+SELECT cmp_ok((SELECT count(*) FROM one, settlement.verify_chargeback(ARRAY[tenant_id]) AS f), '>', 10::bigint, 'what went too early is');

@@ -423,7 +423,6 @@ def _(tenant: Tenant) -> Row:
     return {
         "tenant_id": tenant.tenant_id, "aggregate_type": "payment_event", "aggregate_id": uuid4(),
         "event_type": "payment.recorded", "payload": Jsonb({}),
-        "created_by": SOMEBODY,
     }  # fmt: skip
 
 
