@@ -94,12 +94,15 @@ def change(
     as_json: bool,
     **rule: Any,
 ) -> None:
-    """Ask for another percentage from a day on: the rule in force then ends, without gap or overlap."""
+    """Ask for another percentage from a day on: the rule in force then ends, without gap or overlap.
+
+    What isn't given (fixed, minimum, maximum, VAT) stays as it is in the rule that ends.
+    """
     days = {
         name: rule[name].date().isoformat() for name in ("valid_from", "valid_to") if rule[name]
     }
     given = {name: value for name, value in rule.items() if value is not None} | days
-    replaced = {"replace": {"kind": "percent"} | given}
+    replaced = {"replace": given}
     _request(replaced, tenant_key, plan_key, reason, None, request_key, actor_email, as_json)
 
 

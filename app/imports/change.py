@@ -19,6 +19,7 @@ def read_change(
     """The change as JSON for the database; a BadInput names what is wrong with it.
 
     A rule without `valid_from` begins on `default_day`, where there is one; unless `is_dated`, it may do without.
+    One that replaces another may leave out `kind`, and then takes what it doesn't say from that one.
     """
     if not isinstance(value, dict):
         raise BadInput("the change is no JSON object", hint='Give {"fee_rules": [...]} or {"replace": {...}}.')  # fmt: skip
@@ -39,22 +40,23 @@ def read_change(
 
 
 def _rules(value: Any, name: str, default_day: date | None, is_dated: bool) -> list[dict[str, Any]]:
+    # What a rule needs to be read, where it may do without; taken away again.
+    stand_ins = {"kind": "percent"} if name == "replace" else {}
+    if not is_dated:
+        stand_ins["valid_from"] = date.min.isoformat()
     return [
-        _rule(rule, f"the change, {name}", default_day, is_dated)
+        _rule(rule, f"the change, {name}", default_day, stand_ins)
         for rule in (value if isinstance(value, list) else [value])
     ]
 
 
-def _rule(value: Any, what: str, default_day: date | None, is_dated: bool) -> dict[str, Any]:
+def _rule(
+    value: Any, what: str, default_day: date | None, stand_ins: dict[str, str]
+) -> dict[str, Any]:
     if not isinstance(value, dict):
         return shape.plain(shape.read(shape.FeeRule, value, what))
-    has_day = is_dated or value.get("valid_from") is not None
-    # A day is needed to read it; one that nobody gave is taken away again.
-    day = default_day or (None if has_day else date.min)
-    given = (
-        value if day is None else value | {"valid_from": value.get("valid_from") or day.isoformat()}
-    )
-    read = shape.plain(shape.read(shape.FeeRule, given, what))
-    if not has_day:
-        del read["valid_from"]
-    return read
+    given = {name: held for name, held in value.items() if name != "valid_from" or held is not None}
+    if default_day is not None:
+        given = {"valid_from": default_day.isoformat()} | given
+    read = shape.plain(shape.read(shape.FeeRule, stand_ins | given, what))
+    return {name: held for name, held in read.items() if name in given}

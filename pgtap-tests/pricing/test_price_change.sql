@@ -1,5 +1,5 @@
 -- Contracts change by request: asked for by one, approved by another, exactly as it was shown (BI-01, BI-02).
-SELECT plan(65);
+SELECT plan(69);
 
 CREATE TEMP TABLE person AS
 SELECT identity.add_user('asks@hq.kr', 'x', '요청자', NULL, 'ko', uuidv7()) AS asks, identity.add_user('approves@hq.kr', 'x', '승인자', NULL, 'ko', uuidv7()) AS approves;
@@ -110,6 +110,14 @@ SELECT results_eq($$SELECT h.content ->> 'percent', h.valid_to, h.acts #>> '{0,r
   $$VALUES ('3.3', '2027-01-01'::date, 'new list'), ('3.5', NULL, 'new list')$$, 'and has its history');
 SELECT is((SELECT count(*) FROM audit.entry WHERE action = 'pricing.change.applied' AND tenant_id = settlement.find_tenant('cafe') AND detail ->> 'plan_id' IS NOT NULL), 1::bigint,
   'the tenants on it have it in their trail');
+
+-- A rule without a kind takes what it doesn't say from the one that it replaces.
+SELECT is(pg_temp.approve(pg_temp.ask_plan('{"replace": {"component": "platform", "percent": "3.6", "valid_from": "2027-07-01"}}', 'p2')), 'applied', 'only the percentage');
+SELECT is(pg_temp.ask_plan('{"replace": {"component": "platform", "percent": "3.6", "valid_from": "2027-07-01"}}', 'p2'),
+  (SELECT request_id FROM pricing.list_change_request(p_plan_key => 'basic') ORDER BY requested_at DESC, request_id DESC LIMIT 1), 'is the same request when it is repeated');
+SELECT results_eq($$SELECT h.content ->> 'percent', h.content ->> 'minimum' FROM settlement.contract_history(NULL, 'basic') AS h ORDER BY h.valid_from$$,
+  $$VALUES ('3.3', '100'), ('3.5', '100'), ('3.6', '100')$$, 'the minimum stays');
+SELECT is(pg_temp.approve(pg_temp.ask_plan('{"replace": {"component": "pg", "percent": "1.2", "valid_from": "2027-07-01"}}', 'p3')), 'applied', 'where nothing is in force it is a percentage');
 
 -- What changed meanwhile is asked for again; settled days stay.
 CREATE TEMP TABLE stale AS SELECT pg_temp.ask(jsonb_build_object('replace', pg_temp.rule('2', '2027-06-01', '{"method": "card"}')), 'stale') AS id;

@@ -8,7 +8,8 @@ DECLARE
   v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
   v_tenant_id uuid := CASE WHEN p_tenant_key IS NOT NULL THEN settlement.find_tenant(p_tenant_key) END;
   v_plan_id uuid := CASE WHEN p_plan_key IS NOT NULL THEN pricing.find_plan(p_plan_key) END;
-  v_change jsonb := settlement.read_contract_change(v_tenant_id, v_plan_id, p_change);
+  v_given jsonb := settlement.read_contract_change(v_tenant_id, v_plan_id, p_change);
+  v_change jsonb;
   v_known pricing.pricing_change_request;
   v_currency text := settlement.contract_currency(v_tenant_id, v_plan_id);
   v_difference jsonb;
@@ -19,10 +20,13 @@ BEGIN
       quote_nullable(p_request_key)), HINT = 'Say why; who approves it reads it.';
   END IF;
   PERFORM settlement.lock_contract(v_tenant_id, v_plan_id);
+  v_change := pricing.complete_change(v_tenant_id, v_plan_id, v_given, p_effective_on);
   SELECT r.* INTO v_known FROM pricing.pricing_change_request AS r WHERE r.request_key = p_request_key;
   IF FOUND THEN
-    IF (v_known.tenant_id, v_known.pricing_plan_id, v_known.change, v_known.effective_on, v_known.reason, v_known.created_by)
-      IS DISTINCT FROM (v_tenant_id, v_plan_id, v_change, p_effective_on, p_reason, v_actor) THEN
+    -- What was taken from the contract then may be otherwise by now.
+    IF (v_known.tenant_id, v_known.pricing_plan_id, v_known.effective_on, v_known.reason, v_known.created_by)
+      IS DISTINCT FROM (v_tenant_id, v_plan_id, p_effective_on, p_reason, v_actor)
+      OR NOT (v_known.change = v_change OR (v_change <> v_given AND v_known.change @> v_given)) THEN
       RAISE EXCEPTION USING ERRCODE = 'MP512', MESSAGE = 'this request key was used for another change',
         DETAIL = format('key %s is of request %s', p_request_key, v_known.pricing_change_request_id), HINT = 'Use a new key for a new request.';
     END IF;
