@@ -11,7 +11,8 @@ BEGIN
   WHERE r.side = 'row';
   UPDATE settlement.gateway_work AS w SET left_minor = 0
   FROM settlement.gateway_work_link AS l
-  WHERE l.tenant_id = ANY (p_tenants) AND w.tenant_id = l.tenant_id AND w.item_id IN (l.row_id, l.event_id) AND l.basis = 'amount' AND w.left_minor <> 0;
+  CROSS JOIN LATERAL (VALUES (l.row_id), (l.event_id)) AS v (item_id)
+  WHERE l.tenant_id = ANY (p_tenants) AND w.tenant_id = l.tenant_id AND w.item_id = v.item_id AND l.basis = 'amount' AND w.left_minor <> 0;
 
   -- Some days off, only where there is one way to do it.
   WITH pair AS (

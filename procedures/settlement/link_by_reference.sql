@@ -8,6 +8,7 @@ BEGIN
   JOIN settlement.gateway_ref AS g ON g.gateway_row_id = r.item_id
   JOIN settlement.gateway_work AS e ON e.tenant_id = r.tenant_id AND e.side = 'event' AND e.order_key = g.ref
   WHERE r.tenant_id = ANY (p_tenants) AND r.side = 'row' AND e.currency = r.currency AND sign(e.amount_minor) = sign(r.amount_minor);
+  PERFORM settlement.analyze_gateway_work();
   -- A row that names the payment alone may mean any capture, or any return, of it.
   INSERT INTO settlement.gateway_work_edge (tenant_id, row_id, event_id, is_direct)
   SELECT DISTINCT r.tenant_id, r.item_id, e.item_id, false
@@ -20,6 +21,7 @@ BEGIN
 
   PERFORM settlement.link_equal(p_tenants, true);
   PERFORM settlement.link_equal(p_tenants, false);
+  PERFORM settlement.analyze_gateway_work();
 
   -- What is left of rows and events that hang together: laid side by side in order, each takes what it overlaps.
   LOOP

@@ -29,7 +29,8 @@ BEGIN
 
   UPDATE settlement.gateway_work AS w SET left_minor = 0
   FROM settlement.gateway_work_link AS l
-  WHERE l.tenant_id = ANY (p_tenants) AND w.tenant_id = l.tenant_id AND w.item_id IN (l.row_id, l.event_id) AND w.left_minor <> 0;
+  CROSS JOIN LATERAL (VALUES (l.row_id), (l.event_id)) AS v (item_id)
+  WHERE l.tenant_id = ANY (p_tenants) AND w.tenant_id = l.tenant_id AND w.item_id = v.item_id AND w.left_minor <> 0;
 END
 $link_equal$;
 COMMENT ON FUNCTION settlement.link_equal(uuid[], boolean) IS 'Links rows and events of equal amounts: those that a row names itself (p_is_direct), or those of the payment that it names.';

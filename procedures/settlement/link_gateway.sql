@@ -32,8 +32,7 @@ BEGIN
   JOIN settlement.gateway_work AS e ON e.tenant_id = l.tenant_id AND e.item_id = l.event_id
   JOIN settlement.gateway_row AS r ON r.gateway_row_id = l.row_id
   WHERE l.tenant_id = ANY (p_tenants)
-    AND NOT EXISTS (SELECT FROM settlement.gateway_match AS m
-      WHERE m.tenant_id = l.tenant_id AND m.gateway_row_id = l.row_id AND m.payment_event_id = l.event_id AND m.basis = l.basis);
+  ON CONFLICT (tenant_id, gateway_row_id, payment_event_id, basis) DO NOTHING;
   GET DIAGNOSTICS v_changed = ROW_COUNT;
   PERFORM settlement.clear_gateway_work(p_tenants);
   RETURN v_removed + v_changed;

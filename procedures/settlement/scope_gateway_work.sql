@@ -22,6 +22,7 @@ BEGIN
     AND (EXISTS (SELECT FROM settlement.gateway_work AS w WHERE w.tenant_id = m.tenant_id AND w.side = 'row' AND w.amount_minor = r.amount_minor)
       OR EXISTS (SELECT FROM settlement.open_gateway_event(p_tenants) AS o WHERE o.tenant_id = m.tenant_id AND o.amount_minor = r.amount_minor))
   ON CONFLICT (tenant_id, item_id) DO NOTHING;
+  PERFORM settlement.analyze_gateway_work();
   LOOP
     -- Payments that the rows name, or are linked with.
     INSERT INTO settlement.gateway_work (tenant_id, side, item_id, family_id, label, settlement_day, worked_on, order_key, currency, amount_minor, left_minor)
@@ -66,6 +67,7 @@ BEGIN
     GET DIAGNOSTICS v_rows = ROW_COUNT;
     EXIT WHEN v_rows = 0;
   END LOOP;
+  PERFORM settlement.analyze_gateway_work();
   -- What persons linked or cleared is not to be matched again.
   UPDATE settlement.gateway_work AS w SET left_minor = w.left_minor - f.fixed
   FROM (
