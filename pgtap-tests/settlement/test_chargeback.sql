@@ -1,5 +1,5 @@
 -- Disputes: the hold, each decision, and every order of refund, chargeback and case; nothing is taken twice (SE-01, SE-05).
-SELECT plan(48);
+SELECT plan(50);
 
 SELECT settlement.record_tenant('KRW', 'Asia/Seoul', '{"key": "cb", "fee_rules": [{"component": "platform", "kind": "percent", "percent": "3", "valid_from": "2024-01-01"}]}');
 CREATE TEMP TABLE one AS SELECT settlement.find_tenant('cb') AS tenant_id;
@@ -107,6 +107,23 @@ SELECT settlement.lose_chargeback(pg_temp.of_case('d9'), '', '2024-01-31+09');
 SELECT results_eq($$SELECT e.settlement_day, (SELECT max(a.effective_on) FROM settlement.adjustment AS a WHERE a.tenant_id = e.tenant_id)
   FROM commerce.payment_event AS e JOIN one USING (tenant_id) WHERE e.ref = 'd9'$$, $$VALUES ('2024-02-01'::date, '2024-02-01'::date)$$,
   'a decision of a closed month counts in the first open one');
+
+-- A payment of a schedule of its own: the hold stands on that schedule's statement.
+SELECT settlement.record_tenant('KRW', 'Asia/Seoul', '{"key": "weekly", "schedules": [{"code": "cards", "methods": ["card"], "cycle": "weekly"}]}');
+CREATE TEMP TABLE two AS SELECT settlement.find_tenant('weekly') AS tenant_id;
+INSERT INTO commerce.import_row (import_file_id, line_number, tenant_key, branch_code, ref, kind, occurred_at, currency, method, channel, category, amount,
+  platform_discount, original_ref, recorded_on)
+SELECT '00000000-0000-0000-0000-0000000000f1', n, 'weekly', '', 'w' || n, 'capture', '2024-01-09T12:00:00+09:00', 'KRW', CASE n WHEN 1 THEN 'card' ELSE 'point' END, '', '', '9000', '', '', ''
+FROM generate_series(1, 2) AS n;
+SELECT commerce.check_import('00000000-0000-0000-0000-0000000000f1');
+SELECT settlement.record_import('00000000-0000-0000-0000-0000000000f1', 'f', '', false, 0, '2024-01-09 13:00+09');
+SELECT settlement.open_chargeback('weekly', 'w1', 'dw1', '4853', NULL, NULL, '', '2024-01-10+09');
+SELECT settlement.close_period(ARRAY[tenant_id], '2024-01-14', '2024-01-15 01:00+09') FROM two;
+SELECT settlement.settle_chunk(ARRAY[tenant_id]) FROM two;
+SELECT results_eq($$SELECT s.schedule_code, s.gross_sales_minor, s.adjustments_minor, s.payout_minor, a.reason FROM two JOIN settlement.statement AS s USING (tenant_id)
+  JOIN settlement.statement_adjustment AS a USING (tenant_id, statement_id)$$,
+  $$VALUES ('cards', 9000::bigint, -9000::bigint, 0::bigint, '차지백 보류 · chargeback hold dw1 (4853)')$$, 'held on the statement of the payment''s schedule');
+SELECT is_empty($$SELECT f.* FROM two, settlement.verify(ARRAY[tenant_id]) AS f$$, 'and verified');
 
 SELECT throws_ok($$UPDATE settlement.chargeback_case SET amount_minor = 1$$, 'MS930', NULL, 'facts of a case never change');
 SELECT throws_ok($$UPDATE settlement.chargeback_step SET note = ''$$, 'MC901', NULL, 'nor does its history');

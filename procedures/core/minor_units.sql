@@ -9,7 +9,7 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'MC004', MESSAGE = 'not an amount of the currency', DETAIL = format('%s in %s', quote_nullable(left(p_amount, 80)), p_currency),
       HINT = format('Digits, with at most %s decimals.', v_decimals);
   END IF;
-  RETURN (p_amount::numeric * 10 ^ v_decimals)::bigint;
+  RETURN (p_amount::numeric * 10::numeric ^ v_decimals)::bigint;
 END
 $minor_units$;
 COMMENT ON FUNCTION core.minor_units(text, text) IS 'A signed decimal amount of a currency, as people write it, in minor units.';
