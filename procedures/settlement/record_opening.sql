@@ -11,7 +11,11 @@ DECLARE
   v_new uuid[];
 BEGIN
   SELECT string_agg(format('line %s: %s', f.line_number, f.fault), '; ' ORDER BY f.line_number) INTO v_faults
-  FROM (SELECT r.line_number, r.fault FROM ledger.read_opening(p_rows) AS r WHERE r.fault IS NOT NULL ORDER BY r.line_number LIMIT 20) AS f;
+  FROM (SELECT r.line_number, coalesce(r.fault, format('records of tenant %s through %s were disposed of', r.tenant_key, d.disposed_on)) AS fault
+    FROM ledger.read_opening(p_rows) AS r
+    LEFT JOIN settlement.disposed_through AS d ON d.tenant_id = r.tenant_id AND r.opened_on <= d.disposed_on
+    WHERE r.fault IS NOT NULL OR d.tenant_id IS NOT NULL
+    ORDER BY r.line_number LIMIT 20) AS f;
   IF v_faults IS NOT NULL OR jsonb_array_length(p_rows) = 0 OR p_request_key ~ '^(reverses|disposed) ' THEN
     RAISE EXCEPTION USING ERRCODE = 'ML001', MESSAGE = 'rows of the opening file cannot be taken', DETAIL = coalesce(v_faults, format('the file holds no rows, or its key %s is one of our own', quote_nullable(p_request_key))),
       HINT = 'Mend these rows and import the file again; nothing of it was posted.';

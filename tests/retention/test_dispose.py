@@ -207,6 +207,13 @@ def test_an_old_file_cannot_come_in_again(old: Old, tmp_path: Path) -> None:
     refused = old.clone.run("import", "payments", str(file))
     assert refused.returncode == 2
     assert "neither recorded nor among the good rows" in refused.stderr
+    # Nor are balances taken over into days that are gone.
+    opening = tmp_path / "opening.csv"
+    opening.write_text("tenant_key,account,side,amount,date\ncafe,bank,debit,1,2019-12-31\n")
+    refused = old.clone.run("books", "opening", str(opening))
+    assert refused.returncode == 2
+    assert "[ML001]" in refused.stderr
+    assert "records of tenant cafe through 2019-12-31 were disposed of" in refused.stderr
 
 
 def test_holds_keep_records(old: Old) -> None:
