@@ -13,7 +13,7 @@ BEGIN
     SELECT i.tenant_id, i.tax_invoice_id FROM billing.tax_invoice AS i
     WHERE i.status IN ('draft', 'issuing', 'issued')
       AND (i.lease_until IS NULL OR i.lease_until < p_as_of) AND (i.next_attempt_at IS NULL OR i.next_attempt_at <= p_as_of)
-    ORDER BY i.due_on, i.next_attempt_at NULLS FIRST, i.tax_invoice_id LIMIT 64
+    ORDER BY i.due_on, i.next_attempt_at LIMIT 64  -- as the index has them
   LOOP
     SELECT i.* INTO v_row FROM billing.tax_invoice AS i
     WHERE i.tenant_id = r_next.tenant_id AND i.tax_invoice_id = r_next.tax_invoice_id AND i.status IN ('draft', 'issuing', 'issued')

@@ -3,9 +3,9 @@ RETURNS TABLE (tenant_id uuid, is_settled boolean, unconfirmed_count bigint, unb
   platform_supply_minor bigint, platform_tax_minor bigint, pg_supply_minor bigint, pg_tax_minor bigint)
 LANGUAGE sql STABLE
 AS $fee_month$
-  WITH day AS (
+  WITH day AS MATERIALIZED (
     SELECT date_trunc('month', p_month::timestamp)::date AS first, (date_trunc('month', p_month::timestamp) + interval '1 month')::date - 1 AS last
-  ), unsettled AS (
+  ), unsettled AS MATERIALIZED (
     -- A schedule with a period that ends in the month and is not settled yet.
     SELECT DISTINCT c.tenant_id
     FROM settlement.tenant_clock AS c
@@ -17,7 +17,7 @@ AS $fee_month$
         WHERE m.tenant_id = c.tenant_id AND m.schedule_code = c.schedule_code AND m.valid_during @> day.last
           AND settlement.period_end(m.cycle, c.settled_through + 1) <= day.last)
       END
-  ), fee AS (
+  ), fee AS MATERIALIZED (
     SELECT f.*, l.tax_invoice_id IS NOT NULL AS is_billed, f.status IN ('confirmed', 'paying', 'failed', 'paid') AS is_confirmed
     FROM billing.statement_fee AS f
     CROSS JOIN day

@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION billing.prepare_tax_invoice(p_month date, p_tenants uuid[], p_as_of timestamptz, p_actor uuid DEFAULT NULL)
 RETURNS TABLE (tenant_key text, outcome text, reason text, tax_invoice_id uuid)
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET work_mem = '64MB'
 AS $prepare_tax_invoice$
 #variable_conflict use_column
 DECLARE
@@ -39,16 +39,22 @@ BEGIN
     CROSS JOIN LATERAL billing.item_name(i.item_code) AS n
     WHERE (i.supply_minor, i.tax_minor) <> (0, 0)
     RETURNING 1
+  ), link AS (
+    INSERT INTO billing.tax_invoice_statement (tenant_id, tax_invoice_id, statement_id)
+    SELECT m.tenant_id, m.tax_invoice_id, f.statement_id
+    FROM made AS m
+    JOIN billing.statement_fee AS f ON f.tenant_id = m.tenant_id AND f.period_end BETWEEN v_month AND v_last
+    WHERE NOT EXISTS (SELECT FROM billing.tax_invoice_statement AS l WHERE l.tenant_id = f.tenant_id AND l.statement_id = f.statement_id AND l.is_live)
+    RETURNING 1
   ), noted AS (
-    SELECT m.tenant_id, m.tax_invoice_id, billing.link_month(v_month, m.tenant_id, m.tax_invoice_id) AS linked,
-      audit.record(m.tenant_id, 'billing.tax_invoice.prepared', m.tax_invoice_id::text,
-        jsonb_build_object('month', v_month, 'supply_minor', m.supply_minor, 'tax_minor', m.tax_minor, 'due_on', m.due_on), v_actor) AS entry_id
+    SELECT m.tenant_id, m.tax_invoice_id, audit.record(m.tenant_id, 'billing.tax_invoice.prepared', m.tax_invoice_id::text,
+      jsonb_build_object('month', v_month, 'supply_minor', m.supply_minor, 'tax_minor', m.tax_minor, 'due_on', m.due_on), v_actor) AS entry_id
     FROM made AS m
   )
   SELECT t.tenant_key, j.outcome, j.reason, n.tax_invoice_id
   FROM judged AS j
   JOIN tenancy.tenant AS t ON t.tenant_id = j.tenant_id
-  LEFT JOIN noted AS n ON n.tenant_id = j.tenant_id AND n.linked > 0 AND n.entry_id IS NOT NULL
+  LEFT JOIN noted AS n ON n.tenant_id = j.tenant_id AND n.entry_id IS NOT NULL
   WHERE j.outcome <> 'given_back'
   ORDER BY t.tenant_key COLLATE "C";
 

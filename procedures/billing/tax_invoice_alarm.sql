@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION billing.tax_invoice_alarm(p_as_of timestamptz, p_days integer DEFAULT 3, p_tenants uuid[] DEFAULT NULL)
 RETURNS TABLE (tenant_key text, invoice_month date, subject text, problem text, due_on date, reason text, penalty_minor bigint, is_new boolean)
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET work_mem = '64MB'
 AS $tax_invoice_alarm$
 #variable_conflict use_column
 DECLARE

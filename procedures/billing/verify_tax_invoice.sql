@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION billing.verify_tax_invoice(p_tenants uuid[] DEFAULT NULL, p_as_of timestamptz DEFAULT now())
 RETURNS TABLE (tenant_key text, check_name text, subject text, finding text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET work_mem = '64MB'
 AS $verify_tax_invoice$
 DECLARE
   v_tenants uuid[] := coalesce(p_tenants, (SELECT array_agg(t.tenant_id) FROM tenancy.tenant AS t));
