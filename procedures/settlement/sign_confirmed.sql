@@ -11,6 +11,7 @@ BEGIN
   -- Locked in key order, so that two at once sign each statement once.
   PERFORM FROM settlement.statement AS s
   WHERE s.tenant_id = ANY (p_tenants) AND s.confirmed_at IS NOT NULL
+    AND NOT EXISTS (SELECT FROM settlement.statement_signature AS g WHERE g.tenant_id = s.tenant_id AND g.statement_id = s.statement_id)
   ORDER BY s.tenant_id, s.statement_id FOR UPDATE;
   SELECT array_agg(s.tenant_id), array_agg(s.statement_id) INTO v_tenants, v_statements
   FROM settlement.statement AS s

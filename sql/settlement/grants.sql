@@ -25,8 +25,9 @@ GRANT SELECT, INSERT, UPDATE ON settlement.disposed_through TO mg_batch_owner;
 -- DELETE is for reopening and for disposing of what need not be kept any more: the triggers let no other routine do it.
 GRANT DELETE ON settlement.statement, settlement.adjustment TO mg_batch_owner;
 GRANT SELECT, INSERT, DELETE ON settlement.line TO mg_batch_owner;
-GRANT SELECT ON settlement.statement_hold, settlement.statement_signature, settlement.adjustment_request,
-  settlement.adjustment_attachment TO mg_app, mg_operator, mg_auditor;
+GRANT SELECT ON settlement.statement_hold, settlement.statement_signature TO mg_app, mg_operator, mg_auditor;
+-- A tenant reads the adjustment that a request became, not what was asked for, rejected or put before it.
+GRANT SELECT ON settlement.adjustment_request, settlement.adjustment_attachment TO mg_operator, mg_auditor;
 GRANT SELECT, INSERT ON settlement.statement_signature, settlement.adjustment_attachment TO mg_batch_owner;
 -- UPDATE is for releasing and deciding alone: triggers let no other routine do it.
 GRANT SELECT, INSERT, UPDATE ON settlement.statement_hold, settlement.adjustment_request TO mg_batch_owner;
