@@ -45,7 +45,7 @@ SELECT is((SELECT total_minor FROM settlement.write_bank_file('P20240207-1')), (
 SELECT is(settlement.send_payout_batch('P20240207-1'), 'sent', 'a written batch is sent');
 SELECT throws_ok('UPDATE settlement.payout SET amount_minor = amount_minor + 1', 'MS921', NULL, 'what it pays never changes');
 SELECT throws_ok($$UPDATE settlement.payout SET status = 'prepared', sent_at = NULL$$, 'MS921', NULL, 'nor goes it back');
-SELECT throws_ok('DELETE FROM settlement.payout', 'MS921', NULL, 'nor is it deleted');
+SELECT throws_ok('DELETE FROM settlement.payout', 'MC901', NULL, 'nor is it deleted');
 SELECT throws_ok($$UPDATE settlement.payout_account_number SET account_number = '9999999999'$$, 'MC901', NULL, 'a number is never changed');
 SELECT is(settlement.record_payout_submitted('P20240207-1-1', 'FPA_1'), 'recorded', 'the gateway''s id is kept');
 SELECT throws_ok($$SELECT settlement.record_payout_submitted('P20240207-1-1', 'FPA_2')$$, 'MS922', NULL, 'another one is refused');

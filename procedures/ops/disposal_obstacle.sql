@@ -15,6 +15,11 @@ AS $disposal_obstacle$
     (SELECT format('statement of %s to %s is %s', s.period_start, s.period_end, s.status) FROM settlement.statement AS s
       WHERE s.tenant_id = p_tenant_id AND s.period_end <= p_through AND s.status NOT IN ('paid', 'void') AND s.payout_minor > 0
       ORDER BY s.period_end LIMIT 1),
+    (SELECT format('an answer about payout %s is open', p.reference) FROM settlement.payout_exception AS x
+      JOIN settlement.payout AS p ON p.tenant_id = x.tenant_id AND p.payout_id = x.payout_id
+      JOIN settlement.statement AS s ON s.tenant_id = p.tenant_id AND s.statement_id = p.statement_id
+      WHERE x.tenant_id = p_tenant_id AND x.status = 'open' AND s.period_end <= p_through
+      ORDER BY p.reference LIMIT 1),
     (SELECT format('reconciliation exception %s of %s is %s', x.gateway_exception_id, x.settlement_day, x.state) FROM settlement.gateway_exception AS x
       WHERE x.tenant_id = p_tenant_id AND x.settlement_day <= p_through AND x.state <> 'resolved'
       ORDER BY x.settlement_day LIMIT 1),

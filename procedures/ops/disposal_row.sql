@@ -23,6 +23,11 @@ AS $disposal_row$
   FROM settlement.statement AS s
   WHERE s.tenant_id = p_tenant_id AND s.period_end <= p_through
   UNION ALL
+  SELECT 'settlement.payout', s.period_end, p.payout_id::text, p.currency, p.amount_minor, s.statement_id = ANY (p_statements), to_jsonb(p)::text
+  FROM settlement.payout AS p
+  JOIN settlement.statement AS s ON s.tenant_id = p.tenant_id AND s.statement_id = p.statement_id
+  WHERE p.tenant_id = p_tenant_id AND s.period_end <= p_through
+  UNION ALL
   SELECT 'settlement.adjustment', a.effective_on, a.adjustment_id::text, a.currency, a.amount_minor, a.adjustment_id = ANY (p_adjustments), to_jsonb(a)::text
   FROM settlement.adjustment AS a
   WHERE a.tenant_id = p_tenant_id AND a.effective_on <= p_through

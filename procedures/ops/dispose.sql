@@ -44,6 +44,12 @@ BEGIN
     OR (t.source_type IN ('statement', 'statement_reversal', 'payout') AND t.source_id <> ALL (v_statements)));
   DELETE FROM settlement.line AS l WHERE l.tenant_id = p_tenant_id AND l.settlement_day <= v_through AND l.payment_event_id <> ALL (v_events);
   DELETE FROM commerce.payment_event AS e WHERE e.tenant_id = p_tenant_id AND e.settlement_day <= v_through AND e.payment_event_id <> ALL (v_events);
+  DELETE FROM settlement.payout_exception AS x USING settlement.payout AS p, settlement.statement AS s
+  WHERE x.tenant_id = p_tenant_id AND p.tenant_id = x.tenant_id AND p.payout_id = x.payout_id AND s.tenant_id = p.tenant_id AND s.statement_id = p.statement_id
+    AND s.period_end <= v_through AND s.statement_id <> ALL (v_statements);
+  DELETE FROM settlement.payout AS p USING settlement.statement AS s
+  WHERE p.tenant_id = p_tenant_id AND s.tenant_id = p.tenant_id AND s.statement_id = p.statement_id AND s.period_end <= v_through
+    AND s.statement_id <> ALL (v_statements);
   DELETE FROM settlement.statement AS s WHERE s.tenant_id = p_tenant_id AND s.period_end <= v_through AND s.statement_id <> ALL (v_statements);
   DELETE FROM settlement.adjustment AS a WHERE a.tenant_id = p_tenant_id AND a.effective_on <= v_through AND a.adjustment_id <> ALL (v_adjustments);
   PERFORM ledger.drop_snapshot(p_tenant_id, '-infinity');

@@ -36,6 +36,8 @@ GRANT SELECT ON settlement.payout_account, settlement.payout_seller, settlement.
 GRANT SELECT ON settlement.payout_batch, settlement.payout_file, settlement.payout_result_file TO mg_operator, mg_auditor;
 GRANT SELECT, INSERT, UPDATE ON settlement.payout_account, settlement.payout_seller, settlement.payout, settlement.payout_exception,
   settlement.payout_batch TO mg_batch_owner;
+-- Attempts go with their statement, when it need not be kept any more: the triggers let no other routine do it.
+GRANT DELETE ON settlement.payout, settlement.payout_exception TO mg_batch_owner;
 -- An account that was typed wrong and never used gives way to the right one.
 GRANT DELETE ON settlement.payout_account TO mg_batch_owner;
 -- Whole account numbers: nobody but the routines.

@@ -40,8 +40,12 @@ CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON settlement
 CREATE OR REPLACE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.adjustment_attachment
   FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
 -- Payouts: whom, how much and where to stay as they were prepared; numbers and files are facts.
-CREATE OR REPLACE TRIGGER _100_keep_content BEFORE UPDATE OR DELETE ON settlement.payout
+CREATE OR REPLACE TRIGGER _100_keep_content BEFORE UPDATE ON settlement.payout
   FOR EACH ROW EXECUTE FUNCTION settlement.tg_payout__keep_content();
+CREATE OR REPLACE TRIGGER _100_append_only BEFORE DELETE ON settlement.payout
+  FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('ops.dispose');
+CREATE OR REPLACE TRIGGER _100_append_only BEFORE DELETE ON settlement.payout_exception
+  FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('ops.dispose');
 CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON settlement.payout_account_number
   FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('settlement.set_payout_account');
 CREATE OR REPLACE TRIGGER _100_append_only BEFORE UPDATE OR DELETE ON settlement.payout_file
