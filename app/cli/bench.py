@@ -87,3 +87,14 @@ def post(
     from app.bench.post import bench_post
 
     _show(bench_post(seconds, repetitions, clients, pgledger, _say), as_json)
+
+
+@bench.command()
+@click.option("--lines", type=click.IntRange(min=1), default=1_000_000, show_default=True)
+@click.option("--repetitions", type=click.IntRange(min=1), default=3, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def report(lines: int, repetitions: int, as_json: bool) -> None:
+    """Download a long statement as CSV from the portal, against psql's \\copy of the same query."""
+    from app.bench.report import bench_report
+
+    _show(bench_report(lines, repetitions, _say), as_json)

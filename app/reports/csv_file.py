@@ -54,7 +54,7 @@ STATEMENT_ITEMS = (
 def chunks(connection: Connection[Any], of: Row, locale: Locale) -> Iterator[bytes]:
     """Header, lines, items of the statement."""
     yield "\ufeff".encode() + _header(of, locale)
-    yield from query.copy_lines(connection, of, _line_columns(of, locale))
+    yield from query.copy_lines(connection, of, line_columns(of, locale))
     yield from query.copy_out(connection, _items(of, locale))
 
 
@@ -95,13 +95,15 @@ def _kind(locale: Locale) -> sql.Composable:
     ).format(cases=cases, note=sql.Literal(f" ({word('reversal', locale)})"))
 
 
-def _line_columns(of: Row, locale: Locale) -> list[sql.Composable]:
+def line_columns(of: Row, locale: Locale) -> list[sql.Composable]:
+    """The cells of a line, as query.lines_select takes them."""
     return [
         _cell(of["statement_number"]),
         sql.SQL("r.payment_event_id"),
         _column("ref"),
         _column("original_ref"),
-        sql.SQL("to_char(r.occurred_at AT TIME ZONE {}, 'YYYY-MM-DD HH24:MI:SS')").format(
+        # COPY writes a timestamp without fraction as YYYY-MM-DD HH:MM:SS, for less than to_char.
+        sql.SQL("date_trunc('second', r.occurred_at AT TIME ZONE {})").format(
             sql.Literal(of["time_zone"])
         ),
         sql.SQL("r.business_day"),
@@ -113,9 +115,12 @@ def _line_columns(of: Row, locale: Locale) -> list[sql.Composable]:
         _column("method"),
         _column("channel"),
         _column("category"),
-        *(query.major(name) for name in ("sales", "discount", "platform_fee", "pg_fee")),
+        *(
+            query.major_of(name, of["decimals"])
+            for name in ("sales", "discount", "platform_fee", "pg_fee")
+        ),
         sql.SQL("NULL"),
-        query.major("net"),
+        query.major_of("net", of["decimals"]),
         sql.SQL("r.currency"),
         sql.SQL("NULL"),
     ]
