@@ -98,3 +98,15 @@ def report(lines: int, repetitions: int, as_json: bool) -> None:
     from app.bench.report import bench_report
 
     _show(bench_report(lines, repetitions, _say), as_json)
+
+
+@bench.command("import")
+@click.option("--tenants", type=click.IntRange(min=1), default=1000, show_default=True)
+@click.option("--events", type=click.IntRange(min=1), default=1_000_000, show_default=True)
+@click.option("--repetitions", type=click.IntRange(min=1), default=3, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def import_(tenants: int, events: int, repetitions: int, as_json: bool) -> None:
+    """Import a payments file, against the bare insert of the very rows that it records."""
+    from app.bench.imports import bench_import
+
+    _show(bench_import(tenants, events, repetitions, _say), as_json)

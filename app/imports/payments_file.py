@@ -7,8 +7,9 @@ import gzip
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, cast
 
@@ -51,17 +52,29 @@ class PaymentsFile:
         """(line number, values in the order of `columns`) of every readable row."""
         self.rejects.clear()
         self.row_count = 0
+        seen: set[str] = set()
+        pick: Callable[[list[str]], tuple[str, ...]] | None = None
+        width, dated = 0, list[int]()
         for line_number, header, values in self._read():
+            if pick is None:
+                # A column that the file doesn't have is the empty text that every row gets at its end.
+                places = [header.index(name) if name in header else -1 for name in COLUMNS]
+                pick = cast("Callable[[list[str]], tuple[str, ...]]", itemgetter(*places))
+                dated = [
+                    header.index(name) for name in ("occurred_at", "recorded_on") if name in header
+                ]
+                width = len(header)
             self.row_count += 1
-            fault = _fault(header, values)
-            if fault is not None:
-                self.rejects.append(Reject(line_number, *fault))
-                continue
-            given = dict(zip(header, values, strict=True))
-            for column in self.days:
-                if _MONTH.match(given.get(column, "")):
-                    self.months.add(given[column][:7])
-            yield line_number, [given.get(column, "") for column in self.columns]
+            if len(values) != width or _is_suspect("\t".join(values)):
+                fault = _fault(header, values)
+                if fault is not None:
+                    self.rejects.append(Reject(line_number, *fault))
+                    continue
+            for place in dated:
+                seen.add(values[place][:8])
+            values.append("")
+            yield line_number, pick(values)
+        self.months.update(start[:7] for start in seen if _MONTH.match(start))
         if self.row_count == 0:
             raise BadInput(
                 f"{self.path}: no row stands under the header", hint="Give a file with rows."
@@ -134,6 +147,13 @@ class PaymentsFile:
 
 def _shown(text: str) -> str:
     return text[:40].encode("utf-8", "replace").decode()
+
+
+def _is_suspect(text: str) -> bool:
+    """Whether a row, its values joined, may be unreadable: one look for nearly every row."""
+    if len(text) > LONGEST_FIELD or "\0" in text:
+        return True
+    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _fault(header: list[str], values: list[str]) -> tuple[str, str] | None:

@@ -7,11 +7,11 @@ DECLARE
   v_rows bigint;
   v_bad bigint;
 BEGIN
-  INSERT INTO commerce.import_event (import_file_id, line_number, tenant_id, time_zone, branch_id, ref, kind, occurred_at, business_day,
+  INSERT INTO commerce.import_event (import_file_id, line_number, tenant_id, time_zone, branch_id, ref, kind, occurred_at, business_day, settlement_day,
     recorded_on, method, channel, category, currency, amount_minor, platform_discount_minor, original_ref, payment_event_id,
     coupon_discount_minor, tax_free_minor, zero_rated_minor, content_hash, error_column, error)
   SELECT r.import_file_id, r.line_number, t.tenant_id, t.time_zone, b.branch_id, r.ref, r.kind, v.occurred_at,
-    (v.occurred_at AT TIME ZONE t.time_zone)::date, v.recorded_on, r.method, r.channel, r.category, r.currency,
+    u.business_day, u.business_day, v.recorded_on, r.method, r.channel, r.category, r.currency,
     v.amount, w.discount, nullif(r.original_ref, ''), uuidv7(), v.coupon, p.tax_free, p.zero_rated,
     commerce.event_hash(b.branch_id, r.kind, v.occurred_at, r.currency, r.method, r.channel, r.category, v.amount, w.discount, r.original_ref,
       v.coupon, p.tax_free, p.zero_rated),
@@ -42,7 +42,8 @@ BEGIN
     CASE WHEN f.has_more THEN commerce.read_amount(r.coupon_discount, c.decimals) ELSE 0 END AS coupon,
     CASE WHEN f.has_more THEN commerce.read_amount(r.tax_free, c.decimals) END AS tax_free,
     CASE WHEN f.has_more THEN commerce.read_amount(r.zero_rated, c.decimals) END AS zero_rated OFFSET 0) AS v
-  LEFT JOIN pricing.coupon_share AS h ON v.coupon > 0 AND h.tenant_id = t.tenant_id AND h.valid_during @> (v.occurred_at AT TIME ZONE t.time_zone)::date
+  CROSS JOIN LATERAL (SELECT (v.occurred_at AT TIME ZONE t.time_zone)::date AS business_day OFFSET 0) AS u
+  LEFT JOIN pricing.coupon_share AS h ON v.coupon > 0 AND h.tenant_id = t.tenant_id AND h.valid_during @> u.business_day
   CROSS JOIN LATERAL (SELECT v.discount + CASE WHEN v.coupon > 0 THEN v.coupon * coalesce(h.platform_rate, 0) / 10000000 ELSE 0 END AS discount OFFSET 0) AS w
   CROSS JOIN LATERAL (SELECT
     CASE WHEN (r.tax_free || r.zero_rated) <> '' THEN v.tax_free WHEN r.kind = 'capture' AND t.tax_type = 'tax_free' THEN v.amount + w.discount

@@ -2,18 +2,22 @@ CREATE OR REPLACE FUNCTION commerce.check_import_ref(p_import_file_id uuid) RETU
 LANGUAGE plpgsql
 AS $check_import_ref$
 BEGIN
-  UPDATE commerce.import_event AS e
-  SET is_unchanged = f.content_hash = e.content_hash, payment_event_id = f.payment_event_id,
-    error_column = CASE WHEN f.content_hash <> e.content_hash THEN 'ref' END,
-    error = CASE WHEN f.content_hash <> e.content_hash
-      THEN format('reference "%s" stands in line %s with other content: %s there, %s here', e.ref, f.line_number, commerce.event_text(f), commerce.event_text(e)) END
-  FROM (
-    SELECT DISTINCT ON (i.tenant_id, i.ref) i.*
-    FROM commerce.import_event AS i
-    WHERE i.import_file_id = p_import_file_id AND i.error IS NULL
-    ORDER BY i.tenant_id, i.ref, i.line_number
-  ) AS f
-  WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND f.tenant_id = e.tenant_id AND f.ref = e.ref AND f.line_number < e.line_number;
+  -- Few files hold a reference twice: only they are joined with themselves.
+  IF EXISTS (SELECT FROM commerce.import_event AS i WHERE i.import_file_id = p_import_file_id AND i.error IS NULL
+    GROUP BY i.tenant_id, i.ref HAVING count(*) > 1) THEN
+    UPDATE commerce.import_event AS e
+    SET is_unchanged = f.content_hash = e.content_hash, payment_event_id = f.payment_event_id,
+      error_column = CASE WHEN f.content_hash <> e.content_hash THEN 'ref' END,
+      error = CASE WHEN f.content_hash <> e.content_hash
+        THEN format('reference "%s" stands in line %s with other content: %s there, %s here', e.ref, f.line_number, commerce.event_text(f), commerce.event_text(e)) END
+    FROM (
+      SELECT DISTINCT ON (i.tenant_id, i.ref) i.*
+      FROM commerce.import_event AS i
+      WHERE i.import_file_id = p_import_file_id AND i.error IS NULL
+      ORDER BY i.tenant_id, i.ref, i.line_number
+    ) AS f
+    WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND f.tenant_id = e.tenant_id AND f.ref = e.ref AND f.line_number < e.line_number;
+  END IF;
 
   UPDATE commerce.import_event AS e
   SET is_unchanged = true, payment_event_id = p.payment_event_id, settlement_day = p.settlement_day

@@ -31,6 +31,8 @@ BEGIN
       SELECT i.tenant_id, i.ref, i.payment_event_id, i.settlement_day, i.kind, i.business_day, i.amount_minor, i.platform_discount_minor, i.method, i.channel, i.category
       FROM commerce.import_event AS i
       WHERE i.import_file_id = p_import_file_id AND i.error IS NULL AND NOT i.is_unchanged
+        AND (i.tenant_id, i.ref) IN (SELECT e.tenant_id, e.original_ref FROM commerce.import_event AS e
+          WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND NOT e.is_unchanged AND e.original_ref IS NOT NULL)
     ) AS x
   ) AS o
   WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND NOT e.is_unchanged AND e.original_ref IS NOT NULL

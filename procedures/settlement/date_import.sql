@@ -6,8 +6,9 @@ BEGIN
     WHERE e.import_file_id = p_import_file_id AND e.error IS NULL)) THEN
     PERFORM settlement.schedule_import(p_import_file_id);
   END IF;
+  -- They were staged with the business day and the main schedule, which is what nearly all keep: only others are written.
   UPDATE commerce.import_event AS e
-  SET recorded_on = d.recorded_on, schedule_code = d.schedule_code,
+  SET schedule_code = d.schedule_code,
     settlement_day = CASE WHEN d.is_late THEN greatest(d.recorded_on, d.closed_through + 1) ELSE e.business_day END
   FROM (
     SELECT i.line_number, c.schedule_code, c.closed_through, k.recorded_on,
@@ -18,7 +19,7 @@ BEGIN
     CROSS JOIN LATERAL (SELECT coalesce(i.recorded_on, (p_as_of AT TIME ZONE i.time_zone)::date) AS recorded_on) AS k
     WHERE i.import_file_id = p_import_file_id AND i.error IS NULL AND NOT i.is_unchanged
   ) AS d
-  WHERE e.import_file_id = p_import_file_id AND e.line_number = d.line_number;
+  WHERE e.import_file_id = p_import_file_id AND e.line_number = d.line_number AND d.is_late;
 END
 $date_import$;
 COMMENT ON FUNCTION settlement.date_import(uuid, timestamptz) IS 'Gives the staged events their schedule and settlement day: the business day, or, if its period was closed when the event became known, the day of that, never in a closed period.';

@@ -1,39 +1,37 @@
-CREATE OR REPLACE FUNCTION settlement.write_event(p_import_file_id uuid, p_actor uuid) RETURNS void
+CREATE OR REPLACE FUNCTION settlement.write_event(p_import_file_id uuid, p_expected bigint, p_as_of timestamptz, p_actor uuid) RETURNS void
 LANGUAGE plpgsql
 AS $write_event$
 DECLARE
+  v_won      bigint;
   v_conflict record;
 BEGIN
-  WITH won AS (
-    INSERT INTO commerce.payment_ref (tenant_id, ref, settlement_day, payment_event_id, content_hash)
-    SELECT e.tenant_id, e.ref, e.settlement_day, e.payment_event_id, e.content_hash
+  INSERT INTO commerce.payment_ref (tenant_id, ref, settlement_day, payment_event_id, content_hash)
+  SELECT e.tenant_id, e.ref, e.settlement_day, e.payment_event_id, e.content_hash
+  FROM commerce.import_event AS e
+  WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND NOT e.is_unchanged
+  ORDER BY e.tenant_id, e.ref
+  ON CONFLICT DO NOTHING;
+  GET DIAGNOSTICS v_won = ROW_COUNT;
+  -- All or nothing: an event whose reference was lost to another import is never written.
+  IF v_won <> p_expected THEN
+    SELECT d.tenant_key, e.ref INTO v_conflict
     FROM commerce.import_event AS e
-    WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND NOT e.is_unchanged
-    ORDER BY e.tenant_id, e.ref
-    ON CONFLICT DO NOTHING
-    RETURNING tenant_id, ref
-  )
+    JOIN commerce.payment_ref AS p ON p.tenant_id = e.tenant_id AND p.ref = e.ref
+    JOIN tenancy.tenant_directory AS d ON d.tenant_id = e.tenant_id
+    WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND NOT e.is_unchanged AND p.payment_event_id <> e.payment_event_id
+    LIMIT 1;
+    RAISE EXCEPTION USING ERRCODE = 'MM501', MESSAGE = 'another import recorded the same references meanwhile',
+      DETAIL = format('tenant %s, reference %s', v_conflict.tenant_key, v_conflict.ref),
+      HINT = 'Import the file again: what is recorded by now counts as unchanged.';
+  END IF;
   INSERT INTO commerce.payment_event (tenant_id, settlement_day, payment_event_id, branch_id, kind, ref, occurred_at, business_day,
     method, channel, category, currency, amount_minor, platform_discount_minor, original_day, original_event_id, recorded_on,
     import_file_id, created_by, schedule_code, coupon_discount_minor, tax_free_minor, zero_rated_minor)
   SELECT e.tenant_id, e.settlement_day, e.payment_event_id, e.branch_id, e.kind, e.ref, e.occurred_at, e.business_day,
     e.method, e.channel, e.category, e.currency, e.amount_minor, e.platform_discount_minor, e.original_day, e.original_event_id,
-    e.recorded_on, p_import_file_id, p_actor, coalesce(e.schedule_code, ''), e.coupon_discount_minor, e.tax_free_minor, e.zero_rated_minor
-  FROM won AS w
-  JOIN commerce.import_event AS e ON e.import_file_id = p_import_file_id AND e.tenant_id = w.tenant_id AND e.ref = w.ref
-  WHERE e.error IS NULL AND NOT e.is_unchanged;
-
-  SELECT d.tenant_key, e.ref INTO v_conflict
+    coalesce(e.recorded_on, (p_as_of AT TIME ZONE e.time_zone)::date), p_import_file_id, p_actor, coalesce(e.schedule_code, ''), e.coupon_discount_minor, e.tax_free_minor, e.zero_rated_minor
   FROM commerce.import_event AS e
-  JOIN commerce.payment_ref AS p ON p.tenant_id = e.tenant_id AND p.ref = e.ref
-  JOIN tenancy.tenant_directory AS d ON d.tenant_id = e.tenant_id
-  WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND NOT e.is_unchanged AND p.payment_event_id <> e.payment_event_id
-  LIMIT 1;
-  IF FOUND THEN
-    RAISE EXCEPTION USING ERRCODE = 'MM501', MESSAGE = 'another import recorded the same references meanwhile',
-      DETAIL = format('tenant %s, reference %s', v_conflict.tenant_key, v_conflict.ref),
-      HINT = 'Import the file again: what is recorded by now counts as unchanged.';
-  END IF;
+  WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND NOT e.is_unchanged;
 
   INSERT INTO ledger.transfer (tenant_id, posted_on, source_type, source_id, leg, debit_account, credit_account, amount_minor, currency)
   SELECT e.tenant_id, e.settlement_day, 'event', e.payment_event_id, g.leg,
@@ -44,6 +42,6 @@ BEGIN
   WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND NOT e.is_unchanged AND g.amount_minor <> 0;
 END
 $write_event$;
-COMMENT ON FUNCTION settlement.write_event(uuid, uuid) IS 'Writes the good events of a staged file: references first, in key order, then the events of the references won, then their ledger entries.';
-REVOKE ALL ON FUNCTION settlement.write_event(uuid, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION settlement.write_event(uuid, uuid) TO mg_batch_owner;
+COMMENT ON FUNCTION settlement.write_event(uuid, bigint, timestamptz, uuid) IS 'Writes the good events of a staged file: references first, in key order, then the events, then their ledger entries. An error if another import recorded a reference meanwhile.';
+REVOKE ALL ON FUNCTION settlement.write_event(uuid, bigint, timestamptz, uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION settlement.write_event(uuid, bigint, timestamptz, uuid) TO mg_batch_owner;
