@@ -1,5 +1,5 @@
 -- One payment recorded in its tenant's context, by the rules of a file.
-SELECT plan(40);
+SELECT plan(42);
 
 SELECT settlement.record_tenant('KRW', 'Asia/Seoul', '{"key": "one", "branches": [{"code": "main", "name_ko": "본점"}, {"code": "east", "name_ko": "동점"}]}');
 SELECT settlement.record_tenant('KRW', 'Asia/Seoul', '{"key": "two"}');
@@ -73,4 +73,13 @@ SELECT pg_temp.enter(two) FROM known;
 SET LOCAL ROLE mg_app;
 SELECT throws_ok($$SELECT pg_temp.pay('x', 'refund', 1, 'p')$$, 'MM511', NULL, 'another tenant''s capture is not there');
 RESET ROLE;
+
+-- What a file says becomes whole minor units without a detour by floating point.
+SELECT is(commerce.read_amount('999999999999999.99', 2), 99999999999999999::bigint, 'an amount is read to the last digit');
+SELECT settlement.record_tenant('USD', 'Asia/Seoul', '{"key": "dollars"}');
+INSERT INTO commerce.import_row VALUES ('00000000-0000-0000-0000-0000000000d1', 1, 'dollars', '', 'c', 'capture', '2024-01-05T12:00:00+09:00', 'USD', '', '', '',
+  '999999999999999.99', '0.5', '', '');
+SELECT commerce.check_import('00000000-0000-0000-0000-0000000000d1');
+SELECT is((SELECT (amount_minor, platform_discount_minor, error)::text FROM commerce.import_event WHERE import_file_id = '00000000-0000-0000-0000-0000000000d1'),
+  '(99999999999999999,50,)', 'in a file as well');
 SELECT * FROM finish();

@@ -36,9 +36,9 @@ BEGIN
   CROSS JOIN LATERAL (SELECT
     CASE WHEN f.is_instant THEN r.occurred_at::timestamptz END AS occurred_at,
     CASE WHEN f.is_date THEN r.recorded_on::date END AS recorded_on,
-    CASE WHEN f.is_amount AND f.amount_decimals <= c.decimals THEN (r.amount::numeric * 10 ^ c.decimals)::bigint END AS amount,
+    CASE WHEN f.is_amount AND f.amount_decimals <= c.decimals THEN (replace(r.amount, '.', '') || repeat('0', c.decimals - f.amount_decimals))::bigint END AS amount,
     CASE WHEN f.is_discount AND f.discount_decimals <= c.decimals
-      THEN (coalesce(nullif(r.platform_discount, ''), '0')::numeric * 10 ^ c.decimals)::bigint END AS discount,
+      THEN ('0' || replace(r.platform_discount, '.', '') || repeat('0', c.decimals - f.discount_decimals))::bigint END AS discount,
     CASE WHEN f.has_more THEN commerce.read_amount(r.coupon_discount, c.decimals) ELSE 0 END AS coupon,
     CASE WHEN f.has_more THEN commerce.read_amount(r.tax_free, c.decimals) END AS tax_free,
     CASE WHEN f.has_more THEN commerce.read_amount(r.zero_rated, c.decimals) END AS zero_rated OFFSET 0) AS v

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION commerce.read_amount(p_text text, p_decimals integer)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $read_amount$
   SELECT CASE WHEN p_text = '' THEN 0 WHEN p_text ~ '^[0-9]{1,15}([.][0-9]{1,9})?$' AND length(split_part(p_text, '.', 2)) <= p_decimals
-    THEN (p_text::numeric * 10 ^ p_decimals)::bigint END
+    THEN (replace(p_text, '.', '') || repeat('0', p_decimals - length(split_part(p_text, '.', 2))))::bigint END
 $read_amount$;
 COMMENT ON FUNCTION commerce.read_amount(text, integer) IS 'An optional amount of a payments file in minor units: empty is 0, null is no amount of a currency with so many decimals.';
 REVOKE ALL ON FUNCTION commerce.read_amount(text, integer) FROM PUBLIC;

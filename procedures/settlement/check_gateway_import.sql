@@ -25,10 +25,10 @@ BEGIN
       WHERE f.value !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' OR NOT pg_input_is_valid(f.value, 'date') LIMIT 1) AS bad_day,
     (SELECT bool_or(coalesce(f.value ->> 'fee', '') !~ '^-?[0-9]{1,15}([.][0-9]{1,9})?$') FROM jsonb_array_elements(r.fees) AS f (value)) AS is_bad_fees OFFSET 0) AS k
   CROSS JOIN LATERAL (SELECT CASE WHEN k.bad_day IS NULL THEN r.sold_on::date END AS sold_on, CASE WHEN k.bad_day IS NULL THEN r.paid_out_on::date END AS paid_out_on,
-    CASE WHEN k.bad_amount IS NULL THEN (r.amount::numeric * 10 ^ c.decimals)::bigint END AS amount, CASE WHEN k.bad_amount IS NULL THEN (r.fee::numeric * 10 ^ c.decimals)::bigint END AS fee,
-    CASE WHEN k.bad_amount IS NULL THEN (r.vat::numeric * 10 ^ c.decimals)::bigint END AS vat, CASE WHEN k.bad_amount IS NULL THEN (r.payout::numeric * 10 ^ c.decimals)::bigint END AS payout,
-    CASE WHEN k.bad_amount IS NULL THEN (nullif(r.supply, '')::numeric * 10 ^ c.decimals)::bigint END AS supply,
-    CASE WHEN NOT k.is_bad_fees THEN (SELECT (sum((f.value ->> 'fee')::numeric) * 10 ^ c.decimals)::bigint FROM jsonb_array_elements(r.fees) AS f (value)) END AS fee_sum OFFSET 0) AS v
+    CASE WHEN k.bad_amount IS NULL THEN (r.amount::numeric * 10::numeric ^ c.decimals)::bigint END AS amount, CASE WHEN k.bad_amount IS NULL THEN (r.fee::numeric * 10::numeric ^ c.decimals)::bigint END AS fee,
+    CASE WHEN k.bad_amount IS NULL THEN (r.vat::numeric * 10::numeric ^ c.decimals)::bigint END AS vat, CASE WHEN k.bad_amount IS NULL THEN (r.payout::numeric * 10::numeric ^ c.decimals)::bigint END AS payout,
+    CASE WHEN k.bad_amount IS NULL THEN (nullif(r.supply, '')::numeric * 10::numeric ^ c.decimals)::bigint END AS supply,
+    CASE WHEN NOT k.is_bad_fees THEN (SELECT (sum((f.value ->> 'fee')::numeric) * 10::numeric ^ c.decimals)::bigint FROM jsonb_array_elements(r.fees) AS f (value)) END AS fee_sum OFFSET 0) AS v
   CROSS JOIN LATERAL (SELECT CASE
       WHEN g.gateway_code IS NULL THEN ARRAY['gateway', format('unknown gateway "%s": add it by mindgarden reconcile gateway', left(r.gateway, 80))]
       WHEN r.row_ref = '' OR length(r.row_ref) > 200 THEN ARRAY['row_ref', 'the row''s own key has 1 to 200 characters']
