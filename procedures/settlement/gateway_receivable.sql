@@ -15,6 +15,14 @@ AS $gateway_receivable$
     UNION ALL
     SELECT r.currency, 'left_over_row', r.paid_out_on, -r.open_minor FROM k, settlement.open_gateway_row(k.ids) AS r WHERE r.is_posted
     UNION ALL
+    -- What was disposed of stands in an opening; the rows that settled it are still posted.
+    SELECT m.currency, 'opening', m.paid_out_on, -m.matched_minor
+    FROM settlement.gateway_match AS m
+    JOIN settlement.gateway_row AS r ON r.gateway_row_id = m.gateway_row_id AND r.posted_at IS NOT NULL
+    JOIN settlement.disposed_through AS d ON d.tenant_id = m.tenant_id AND d.disposed_on >= m.settlement_day
+    WHERE m.tenant_id = ANY ((SELECT k.ids FROM k)::uuid[]) AND NOT EXISTS (SELECT FROM commerce.payment_event AS e
+      WHERE e.tenant_id = m.tenant_id AND e.settlement_day = m.settlement_day AND e.payment_event_id = m.payment_event_id)
+    UNION ALL
     SELECT o.currency, 'opening', o.opened_on, CASE l.side WHEN 'debit' THEN l.amount_minor ELSE -l.amount_minor END
     FROM ledger.opening_line AS l
     JOIN ledger.opening AS o ON o.tenant_id = l.tenant_id AND o.opening_id = l.opening_id

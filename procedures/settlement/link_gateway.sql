@@ -20,6 +20,7 @@ BEGIN
   DELETE FROM settlement.gateway_match AS m
   USING settlement.gateway_work AS w
   WHERE m.tenant_id = ANY (p_tenants) AND w.tenant_id = m.tenant_id AND w.item_id = m.gateway_row_id AND m.basis <> 'person'
+    AND EXISTS (SELECT FROM settlement.gateway_work AS e WHERE e.tenant_id = m.tenant_id AND e.item_id = m.payment_event_id)
     AND NOT EXISTS (SELECT FROM settlement.gateway_work_link AS l
       WHERE l.tenant_id = m.tenant_id AND l.row_id = m.gateway_row_id AND l.event_id = m.payment_event_id
         AND (l.group_id, l.basis, l.shape, l.matched_minor) = (m.match_group_id, m.basis, m.shape, m.matched_minor));

@@ -77,6 +77,13 @@ BEGIN
       FROM settlement.gateway_match AS m CROSS JOIN LATERAL (VALUES (m.gateway_row_id), (m.payment_event_id)) AS v (item_id)
       WHERE m.tenant_id = ANY (p_tenants) AND m.basis = 'person'
       UNION ALL
+      -- Nor what is linked with an event that was disposed of.
+      SELECT m.tenant_id, m.gateway_row_id, m.matched_minor
+      FROM settlement.gateway_work AS r
+      JOIN settlement.gateway_match AS m ON m.tenant_id = r.tenant_id AND m.gateway_row_id = r.item_id
+      WHERE r.tenant_id = ANY (p_tenants) AND r.side = 'row' AND m.basis <> 'person'
+        AND NOT EXISTS (SELECT FROM settlement.gateway_work AS e WHERE e.tenant_id = m.tenant_id AND e.item_id = m.payment_event_id)
+      UNION ALL
       SELECT x.tenant_id, x.subject_id, x.amount_minor FROM settlement.gateway_exception AS x
       WHERE x.tenant_id = ANY (p_tenants) AND x.resolution IN ('write_off', 'received') AND x.reversed_at IS NULL
     ) AS t

@@ -310,3 +310,25 @@ def test_a_tenant_sees_when_its_events_are_paid_out_and_nothing_of_the_gateway(
         assert rows == [("o1", date(2025, 3, 17), 10_000)]
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             root.execute("SELECT * FROM settlement.gateway_row")
+
+
+def test_a_link_outlives_the_event_that_was_disposed_of(books: Books) -> None:
+    books.take(event("o1", 10_000), event("o2", 5_000))
+    books.settle(row("t1", "o1", 10_000), row("t2", "o2", 4_000))
+    books.match()
+    with books.clone.superuser() as root:
+        root.execute("SET session_replication_role = replica")
+        root.execute("DELETE FROM commerce.payment_event WHERE ref = 'o1'")
+        root.execute("DELETE FROM commerce.payment_ref WHERE ref = 'o1'")
+        root.execute(
+            "INSERT INTO settlement.disposed_through (tenant_id, disposed_on, recomputed_after)"
+            " SELECT DISTINCT tenant_id, '2025-03-31'::date, '2025-04-30'::date FROM settlement.gateway_match"
+        )
+    found = "SELECT check_name FROM settlement.verify() WHERE check_name = 'gateway_over_matched'"
+    assert books.batch.execute(found.encode()).fetchall() == []
+    books.settle(row("t3", "o1", 10_000), row("t4", "o2", 1_000, tenant_key="cafe"))
+    books.match()
+    assert books.ask(
+        "SELECT count(*), sum(matched_minor)::bigint FROM settlement.gateway_match"
+    ) == [(3, 15_000)]
+    assert books.owed() == {"opening": -10_000}, "its opening stands against it"
