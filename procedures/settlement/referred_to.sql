@@ -12,7 +12,8 @@ BEGIN
     JOIN pg_class AS c ON c.oid = k.conrelid AND NOT c.relispartition
     JOIN pg_namespace AS n ON n.oid = c.relnamespace
     JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[array_position(k.confkey, p.attnum)]
-    WHERE k.contype = 'f' AND k.confrelid = p_table
+    -- Attempts to pay a statement go together with it.
+    WHERE k.contype = 'f' AND k.confrelid = p_table AND k.conrelid <> 'settlement.payout'::regclass
   LOOP
     RETURN QUERY EXECUTE format('SELECT DISTINCT r.%1$I FROM %2$I.%3$I AS r WHERE r.tenant_id = $1 AND r.%1$I IS NOT NULL',
       r_key.attname, r_key.nspname, r_key.relname) USING p_tenant_id;

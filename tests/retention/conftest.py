@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from psycopg import Connection
 
 from app.cli.within import run
 from app.db.connection import connect
@@ -23,6 +24,7 @@ from tests.verify.platform import CONTRACT, event, import_rows
 # The half-year's return was due on 28 January 2020, after a weekend and the New Year holidays.
 KEPT, DUE = "2025-01-28", "2025-01-29"
 NEXT_DUE = "2025-07-28"
+BATCH_DAY = date(2019, 12, 20)
 _number = count(1)
 
 
@@ -52,6 +54,23 @@ def _contract() -> dict[str, Any]:
     return contract
 
 
+def _pay_by_batch(batch: Connection[Any]) -> None:
+    """The salon's first statements: each was sent back once before it was paid."""
+    batch.execute(
+        "SELECT settlement.set_payout_account('salon', '088', '110123456789', '홍길동', '2019-01-01')"
+    )
+    for number, status in (("P20191220-1", "failed"), ("P20191220-2", "succeeded")):
+        batch.execute("SELECT settlement.prepare_payout_batch(%s, 'bank_file')", (BATCH_DAY,))
+        batch.execute("SELECT settlement.approve_payout_batch(%s)", (number,))
+        batch.execute("SELECT settlement.write_bank_file(%s)", (number,))
+        batch.execute("SELECT settlement.send_payout_batch(%s)", (number,))
+        batch.execute(
+            "SELECT settlement.record_payout_result(p.reference, p.amount_minor, %s, NULL, NULL, %s, 'test')"
+            " FROM settlement.list_payout(%s) AS p",
+            (status, BATCH_DAY, number),
+        )
+
+
 @pytest.fixture(scope="session")
 def _old(
     server_environment: dict[str, str], template: str, tmp_path_factory: pytest.TempPathFactory
@@ -65,11 +84,14 @@ def _old(
         run(("settle", "--period", "2020-03"))  # and all periods before
         with connect("mg_batch", autocommit=True) as batch:
             rows = batch.execute(
-                "SELECT r.statement_id, r.payout_date FROM settlement.report_statement('-infinity', '2020-02-29') AS r ORDER BY r.period_end"
+                "SELECT r.statement_id, r.payout_date, r.tenant_key FROM settlement.report_statement('-infinity', '2020-02-29') AS r ORDER BY r.period_end"
             ).fetchall()
-            for statement, payout_date in rows:
+            for statement, payout_date, key in rows:
                 batch.execute("SELECT settlement.confirm(%s)", (statement,))
+                if key == "salon" and payout_date <= BATCH_DAY:
+                    continue
                 batch.execute("SELECT settlement.pay(%s, %s)", (statement, payout_date))
+            _pay_by_batch(batch)
             batch.execute(
                 "SELECT settlement.snapshot_step(array_agg(settlement.find_tenant(k)), '{}')"
                 " FROM unnest('{cafe,academy,salon,teacher,idle}'::text[]) AS k"
