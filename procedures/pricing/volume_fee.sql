@@ -8,3 +8,9 @@ $volume_fee$;
 COMMENT ON FUNCTION pricing.volume_fee(bigint, bigint[], integer[], bigint[]) IS 'F(v) of marginal tiers, cut: the fee of the first v minor units of a month''s volume.';
 REVOKE ALL ON FUNCTION pricing.volume_fee(bigint, bigint[], integer[], bigint[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION pricing.volume_fee(bigint, bigint[], integer[], bigint[]) TO mg_app, mg_batch_owner, mg_operator, mg_auditor;
+
+-- The volume so far. sum() of bigint would make a numeric of every row of a window; this stays bigint, and overflow is an error.
+CREATE OR REPLACE AGGREGATE pricing.running_sum(bigint) (SFUNC = int8pl, STYPE = bigint, INITCOND = '0');
+COMMENT ON AGGREGATE pricing.running_sum(bigint) IS 'Sum of bigint as bigint, for windows over many rows.';
+REVOKE ALL ON FUNCTION pricing.running_sum(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION pricing.running_sum(bigint) TO mg_batch_owner;

@@ -1,5 +1,6 @@
 CREATE OR REPLACE FUNCTION settlement.fee_segment(
-  p_tenants uuid[], p_used_tenants uuid[], p_schedules text[], p_methods text[], p_categories text[], p_channels text[])
+  p_tenants uuid[], p_first_day date, p_last_day date,
+  p_used_tenants uuid[], p_schedules text[], p_methods text[], p_categories text[], p_channels text[])
 RETURNS TABLE (
   tenant_id uuid, schedule_code text, method text, category text, channel text, segment_from date, segment_to date,
   platform_rule_id uuid, platform_kind text, platform_rate integer, platform_fixed bigint, platform_minimum bigint, platform_maximum bigint,
@@ -15,7 +16,7 @@ AS $fee_segment$
     SELECT row_number() OVER () AS combination_id, u.*
     FROM unnest(p_used_tenants, p_schedules, p_methods, p_categories, p_channels) AS u (tenant_id, schedule_code, method, category, channel)
   ), applicable AS MATERIALIZED (
-    SELECT r.* FROM pricing.applicable_fee_rule AS r WHERE r.tenant_id = ANY (p_tenants)
+    SELECT r.* FROM pricing.applicable_fee_rule AS r WHERE r.tenant_id = ANY (p_tenants) AND r.valid_from <= p_last_day AND r.valid_to > p_first_day
   ), promotion AS MATERIALIZED (
     SELECT t.tenant_id, t.schedule_code, p.promotion_id, p.method, p.category, p.channel, p.rate, p.budget_minor,
       coalesce(lower(t.valid_during), '-infinity') AS valid_from, coalesce(upper(t.valid_during), 'infinity') AS valid_to
@@ -33,15 +34,15 @@ AS $fee_segment$
     JOIN promotion AS p ON p.tenant_id = c.tenant_id AND p.schedule_code = c.schedule_code AND p.method IN ('', c.method)
       AND p.category IN ('', c.category) AND p.channel IN ('', c.channel)
   ), bound AS (
-    SELECT c.combination_id, date '-infinity' AS day FROM combination AS c
+    -- Only days on which there are captures cut a segment: most rules are in force all the time.
+    SELECT c.combination_id, p_first_day AS day FROM combination AS c
     UNION
-    SELECT c.combination_id, c.valid_from FROM candidate AS c
+    SELECT c.combination_id, c.valid_from FROM candidate AS c WHERE c.valid_from BETWEEN p_first_day + 1 AND p_last_day
     UNION
-    SELECT c.combination_id, c.valid_to FROM candidate AS c
+    SELECT c.combination_id, c.valid_to FROM candidate AS c WHERE c.valid_to BETWEEN p_first_day + 1 AND p_last_day
   ), segment AS (
     SELECT b.combination_id, b.day AS segment_from, lead(b.day, 1, 'infinity') OVER (PARTITION BY b.combination_id ORDER BY b.day) AS segment_to
     FROM bound AS b
-    WHERE b.day < 'infinity'
   ), winner AS (
     SELECT DISTINCT ON (s.combination_id, s.segment_from, c.component)
       s.combination_id, s.segment_from, s.segment_to, c.component, c.fee_rule_id
@@ -73,6 +74,6 @@ AS $fee_segment$
   LEFT JOIN rule AS g ON g.fee_rule_id = s.pg_rule_id
   LEFT JOIN promotion AS p ON p.tenant_id = c.tenant_id AND p.promotion_id = s.promotion_id
 $fee_segment$;
-COMMENT ON FUNCTION settlement.fee_segment(uuid[], uuid[], text[], text[], text[], text[]) IS 'For each combination of codes that captures of tenants use (the arrays after the first are its columns): by business day the rule in force of each component and the promotion, with what its fee needs.';
-REVOKE ALL ON FUNCTION settlement.fee_segment(uuid[], uuid[], text[], text[], text[], text[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION settlement.fee_segment(uuid[], uuid[], text[], text[], text[], text[]) TO mg_batch_owner;
+COMMENT ON FUNCTION settlement.fee_segment(uuid[], date, date, uuid[], text[], text[], text[], text[]) IS 'For each combination of codes that captures of tenants use (the last arrays are its columns) on business days of a span: by business day the rule in force of each component and the promotion, with what its fee needs.';
+REVOKE ALL ON FUNCTION settlement.fee_segment(uuid[], date, date, uuid[], text[], text[], text[], text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION settlement.fee_segment(uuid[], date, date, uuid[], text[], text[], text[], text[]) TO mg_batch_owner;

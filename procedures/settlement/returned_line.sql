@@ -74,14 +74,14 @@ AS $returned_line$
       CASE WHEN b.has_parts THEN b.zero_rated_after - b.zero_rated ELSE t.zero_rated_before END AS zero_rated_returned_before,
       CASE WHEN b.has_parts THEN b.zero_rated_after ELSE t.zero_rated_after END AS zero_rated_returned
     FROM based AS b
-    CROSS JOIN LATERAL (SELECT b.after - b.amount AS before, least(b.pieces_after - b.sign, 1) AS piece_before, least(b.pieces_after, 1) AS piece_after) AS w
+    CROSS JOIN LATERAL (SELECT b.after - b.amount AS before, least(b.pieces_after - b.sign, 1) AS piece_before, least(b.pieces_after, 1) AS piece_after OFFSET 0) AS w
     CROSS JOIN LATERAL (SELECT
       settlement.returned_part(b.captured_discount, w.before, w.piece_before, b.captured_amount) AS discount_before,
       settlement.returned_part(b.captured_discount, b.after, w.piece_after, b.captured_amount) AS discount_after,
       settlement.returned_part(b.captured_tax_free, w.before, w.piece_before, b.captured_amount) AS tax_free_before,
       settlement.returned_part(b.captured_tax_free, b.after, w.piece_after, b.captured_amount) AS tax_free_after,
       settlement.returned_part(b.captured_zero_rated, w.before, w.piece_before, b.captured_amount) AS zero_rated_before,
-      settlement.returned_part(b.captured_zero_rated, b.after, w.piece_after, b.captured_amount) AS zero_rated_after) AS t
+      settlement.returned_part(b.captured_zero_rated, b.after, w.piece_after, b.captured_amount) AS zero_rated_after OFFSET 0) AS t
   )
   SELECT b.tenant_id, b.payment_event_id, b.statement_id, b.settlement_day, b.kind, b.currency, -b.amount, b.discount_before - b.discount_after,
     b.platform_rule_id,

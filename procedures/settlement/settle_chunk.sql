@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION settlement.settle_chunk(p_tenants uuid[], p_actor uui
 RETURNS TABLE (event_count bigint, statement_count bigint)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET enable_mergejoin = off
-SET enable_seqscan = off SET enable_bitmapscan = off SET work_mem = '256MB'
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_incremental_sort = off SET work_mem = '256MB'
 AS $settle_chunk$
 DECLARE
   v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));

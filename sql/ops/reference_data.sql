@@ -12,7 +12,7 @@ VALUES
 ON CONFLICT (job_key) DO UPDATE SET name_ko = excluded.name_ko, name_en = excluded.name_en, routine = excluded.routine, prepare_routine = excluded.prepare_routine;
 
 -- Steps of about as much work each, not of as many tenants.
-UPDATE ops.job SET chunk_size = 5000, estimate_routine = 'settlement.open_row_count', step_rows = 50000 WHERE job_key = 'settle';
+UPDATE ops.job SET chunk_size = 5000, estimate_routine = 'settlement.open_row_count', step_rows = 100000 WHERE job_key = 'settle';
 
 -- Framework Act on National Taxes art. 85-3: books and vouchers five years from the filing deadline; VAT Act art. 5 and 49: half-years, filed within 25 days.
 INSERT INTO ops.retention_rule (rule_key, valid_during, tax_months, filing_days, keep_years, law_ko, law_en)

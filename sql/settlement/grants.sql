@@ -19,6 +19,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON settlement.gateway_import_row, settlemen
 -- Terms that no period has used give way to new ones.
 GRANT DELETE ON settlement.terms TO mg_batch_owner;
 GRANT SELECT, INSERT, UPDATE, DELETE ON settlement.rule_volume TO mg_batch_owner;
+GRANT SELECT ON settlement.rule_volume TO mg_operator, mg_auditor;
 GRANT SELECT, INSERT ON settlement.adjustment TO mg_batch_owner;
 GRANT SELECT ON settlement.disposed_through TO mg_app, mg_operator, mg_auditor;
 GRANT SELECT, INSERT, UPDATE ON settlement.disposed_through TO mg_batch_owner;

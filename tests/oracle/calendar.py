@@ -83,3 +83,23 @@ def payout_date(period_end: date, business_days: int) -> date:
         while not is_business_day(day):
             day += timedelta(days=1)
     return day
+
+
+def payout_day_of_month_or_week(
+    first: date, weekdays: tuple[int, ...], month_days: tuple[int, ...], policy: str
+) -> date:
+    """The first payout day from `first` on, moved off holidays; 31 is a month's last day."""
+    day = first
+    while not (
+        (not weekdays or day.isoweekday() in weekdays)
+        and (
+            not month_days
+            or day.day in month_days
+            or (31 in month_days and day == last_of_month(day))
+        )
+    ):
+        day += timedelta(days=1)
+    step = {"before": -1, "after": 1, "calendar": 0}[policy]
+    while step and not is_business_day(day):
+        day += timedelta(days=step)
+    return day

@@ -20,6 +20,11 @@ def round_half_away(value: Fraction) -> int:
     return whole if value >= 0 else -whole
 
 
+def vat_within(price: int) -> int:
+    """VAT within a taxable price: an eleventh, rounded half away from zero."""
+    return round_half_away(Fraction(price, 11))
+
+
 def cut_to_tens(amount: int) -> int:
     """Cut to tens of won, as national taxes are."""
     return trunc(Fraction(amount, 10)) * 10

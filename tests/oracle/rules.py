@@ -10,6 +10,7 @@ from tests.oracle.faults import Fault
 from tests.oracle.money import rate_of, whole_amount
 
 COMPONENTS = ("platform", "pg")
+VAT_TREATMENTS = ("added", "included", "borne")
 RETURNS_BY_DEFAULT = {"platform": True, "pg": False}
 
 
@@ -34,6 +35,8 @@ class FeeRule:
     fixed: int
     minimum: int | None
     maximum: int | None
+    month_maximum: int | None
+    vat: str
     tiers: tuple[Tier, ...]
     returns_on_refund: bool
     valid_from: date
@@ -100,6 +103,9 @@ def _parse(rule: dict[str, Any], *, is_own: bool) -> FeeRule:
     minimum, maximum = rule.get("minimum"), rule.get("maximum")
     _refuse_contradictions(kind, rule, fixed, minimum, maximum)
     returns = rule.get("returns_on_refund")
+    vat = rule.get("vat") or "added"
+    if vat not in VAT_TREATMENTS:
+        raise Fault(f"no such treatment of VAT: {vat}")
     return FeeRule(
         component=component,
         method=rule.get("method") or None,
@@ -110,6 +116,8 @@ def _parse(rule: dict[str, Any], *, is_own: bool) -> FeeRule:
         fixed=fixed,
         minimum=minimum,
         maximum=maximum,
+        month_maximum=rule.get("month_maximum"),
+        vat=vat,
         tiers=_parse_tiers(rule.get("tiers") or []),
         returns_on_refund=RETURNS_BY_DEFAULT[component] if returns is None else returns,
         valid_from=valid_from,
@@ -124,12 +132,13 @@ def _refuse_contradictions(
     if kind == "percent":
         if rule.get("tiers"):
             raise Fault("tiers belong to tiered rules only")
-        if fixed < 0 or (minimum or 0) < 0 or (maximum or 0) < 0:
+        if min(fixed, minimum or 0, maximum or 0, rule.get("month_maximum") or 0) < 0:
             raise Fault("fixed, minimum and maximum are not negative")
         if minimum is not None and maximum is not None and minimum > maximum:
             raise Fault("the minimum is above the maximum")
     elif kind in ("tiered", "tiered_by_previous_month"):
-        if fixed or minimum is not None or maximum is not None:
+        caps = (minimum, maximum, rule.get("month_maximum"))
+        if fixed or any(cap is not None for cap in caps):
             raise Fault("fixed, minimum and maximum belong to percent rules only")
         if rule.get("percent") is not None:
             raise Fault("a tiered rule has its percents in its tiers")

@@ -9,7 +9,10 @@ from typing import Any
 COLUMNS = [
     *("tenant_key", "branch_code", "ref", "kind", "occurred_at", "currency", "method", "channel"),
     *("category", "amount", "platform_discount", "original_ref", "recorded_on"),
+    *("coupon_discount", "tax_free", "zero_rated"),
 ]
+AMOUNTS = ("amount", "platform_discount", "coupon_discount", "tax_free", "zero_rated")
+TENANT_KEYS = ("currency", "time_zone", "plans", "promotions", "tenants")
 DECIMALS = {"KRW": 0, "JPY": 0, "USD": 2}
 
 
@@ -23,8 +26,8 @@ def in_major_units(minor: int, currency: str) -> str:
 
 def write_tenants(path: Path, case: dict[str, Any]) -> Path:
     """A tenants file of the whole case."""
-    kept = ("currency", "time_zone", "plans", "tenants")
-    path.write_text(json.dumps({key: case[key] for key in kept}), encoding="utf-8")
+    kept = {key: case[key] for key in TENANT_KEYS if key in case}
+    path.write_text(json.dumps(kept), encoding="utf-8")
     return path
 
 
@@ -38,7 +41,8 @@ def write_payments(path: Path, case: dict[str, Any], events: Iterable[dict[str, 
             row = {column: event.get(column) or "" for column in COLUMNS}
             row["tenant_key"] = event["tenant"]
             row["currency"] = currency
-            row["amount"] = in_major_units(event["amount"], currency)
-            row["platform_discount"] = in_major_units(event["platform_discount"], currency)
+            for name in AMOUNTS:
+                if event.get(name) is not None:
+                    row[name] = in_major_units(event[name], currency)
             writer.writerow(row)
     return path

@@ -55,6 +55,32 @@ def _splits(draw: st.DrawFn, amount: int) -> list[int]:
 
 
 @st.composite
+def _tax_parts(draw: st.DrawFn, price: int) -> Row:
+    """What of a price bears no VAT; mostly the file doesn't say."""
+    if draw(st.integers(0, 3)) < 3:
+        return {}
+    tax_free = draw(st.integers(0, price))
+    return {"tax_free": tax_free, "zero_rated": draw(st.integers(0, price - tax_free))}
+
+
+def _is_split_by_file(capture: Row) -> bool:
+    """Returns of a capture with a discount are always split in proportion."""
+    return capture["platform_discount"] == 0 and not capture.get("coupon_discount")
+
+
+@st.composite
+def _returned_parts(draw: st.DrawFn, amount: int, left: list[int]) -> Row:
+    """Tax parts of one return that leave no part of its capture below zero; `left` goes down."""
+    free, zero, taxable = left
+    tax_free = draw(st.integers(max(0, amount - zero - taxable), min(amount, free)))
+    zero_rated = draw(
+        st.integers(max(0, amount - tax_free - taxable), min(amount - tax_free, zero))
+    )
+    left[:] = free - tax_free, zero - zero_rated, taxable - (amount - tax_free - zero_rated)
+    return {"tax_free": tax_free, "zero_rated": zero_rated}
+
+
+@st.composite
 def _capture_with_reversals(
     draw: st.DrawFn, tenant: str, refs: list[str], first: date, last: date, zone: ZoneInfo
 ) -> list[Row]:
@@ -76,6 +102,15 @@ def _capture_with_reversals(
         "original_ref": None,
         "recorded_on": draw(_recorded(day)),
     }
+    coupon = draw(st.just(0) | st.just(0) | st.integers(1, 9_999))
+    if coupon:
+        capture["coupon_discount"] = coupon
+    # HQ's part of a coupon is part of the price as well, but the drawing doesn't know it.
+    capture |= draw(_tax_parts(amount + discount))
+    left = [capture.get("tax_free", 0), capture.get("zero_rated", 0), 0]
+    left[2] = amount - left[0] - left[1]
+    is_split = "tax_free" in capture and _is_split_by_file(capture) and draw(st.booleans())
+    codes = {name: capture[name] for name in ("tenant", "original_ref")}
     rows = [capture]
     for part in draw(_splits(amount)):
         later = day + timedelta(days=draw(st.integers(0, 2) | st.integers(0, 50)))
@@ -84,7 +119,8 @@ def _capture_with_reversals(
             at = moment
         rows.append(
             {
-                **capture,
+                **codes,
+                **(draw(_returned_parts(part, left)) if is_split else {}),
                 "ref": refs.pop(),
                 "kind": draw(st.sampled_from(["refund", "refund", "chargeback"])),
                 "occurred_at": _written(at, draw(st.sampled_from([0, 9, -5]))),

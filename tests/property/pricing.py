@@ -42,6 +42,7 @@ def percent_rules(draw: st.DrawFn) -> Rule:
         "fixed": draw(st.sampled_from([0, 0, 0, 1, 50, 333])),
         "minimum": minimum,
         "maximum": None if above is None else (minimum or 0) + above,
+        "month_maximum": draw(st.none() | st.none() | st.integers(0, 100_000)),
         "tiers": None,
     }
 
@@ -84,6 +85,7 @@ def rule_versions(draw: st.DrawFn, scope: tuple[Any, ...], first: date, last: da
                 "category": category,
                 **draw(percent_rules() | tiered_rules()),
                 "returns_on_refund": draw(st.booleans()),
+                "vat": draw(st.sampled_from(["added", "added", "included", "borne"])),
                 "valid_from": start.isoformat(),
                 "valid_to": end.isoformat() if end else None,
             }

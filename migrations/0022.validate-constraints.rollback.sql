@@ -1,0 +1,1 @@
+-- A validated constraint is as good as one that isn't.
