@@ -15,16 +15,17 @@ SELECT * FROM pricing.read_tier('[{"up_to": 100000, "percent": "3"}, {"up_to": 5
 SELECT is(tier_from, ARRAY[0, 100000, 500000]::bigint[], 'tiers become lower bounds') FROM tier;
 SELECT is(tier_rate, ARRAY[300000, 200000, 100000], 'and rates') FROM tier;
 SELECT is(tier_base, ARRAY[0, 30000000000, 110000000000]::bigint[], 'and the fee of all below') FROM tier;
-SELECT is(pricing.volume_fee(0, tier_from, tier_rate, tier_base), 0::bigint, 'F(0) is 0') FROM tier;
-SELECT is(pricing.volume_fee(99999, tier_from, tier_rate, tier_base), 2999::bigint, 'within the first tier, cut') FROM tier;
-SELECT is(pricing.volume_fee(100000, tier_from, tier_rate, tier_base), 3000::bigint, 'at a bound') FROM tier;
-SELECT is(pricing.volume_fee(550000, tier_from, tier_rate, tier_base), 11500::bigint, 'over all tiers') FROM tier;
-SELECT is((SELECT sum(settlement.capture_fee('tiered', 7, n * 7, NULL, NULL, NULL, NULL, tier_from, tier_rate, tier_base)) FROM generate_series(0, 99999) AS n)::bigint,
-  pricing.volume_fee(700000, tier_from, tier_rate, tier_base), 'a month''s fees sum to the fee of its volume') FROM tier;
-SELECT is(settlement.capture_fee('tiered_by_previous_month', 10000, 99999, NULL, NULL, NULL, NULL, tier_from, tier_rate, tier_base), 300::bigint, 'last month below the bound') FROM tier;
-SELECT is(settlement.capture_fee('tiered_by_previous_month', 10000, 100000, NULL, NULL, NULL, NULL, tier_from, tier_rate, tier_base), 200::bigint, 'last month at the bound is the next tier') FROM tier;
-SELECT is(settlement.capture_fee('percent', 0, 0, 275000, 100, 50, NULL, NULL, NULL, NULL), 0::bigint, 'a capture of 0 bears no fee, fixed and minimum or not');
-SELECT is(settlement.capture_fee(NULL, 10000, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL), 0::bigint, 'no rule, no fee');
+SELECT is(pricing.volume_fee(0, width_bucket(0::bigint, tier_from), tier_from, tier_rate, tier_base), 0::bigint, 'F(0) is 0') FROM tier;
+SELECT is(pricing.volume_fee(99999, width_bucket(99999::bigint, tier_from), tier_from, tier_rate, tier_base), 2999::bigint, 'within the first tier, cut') FROM tier;
+SELECT is(pricing.volume_fee(100000, width_bucket(100000::bigint, tier_from), tier_from, tier_rate, tier_base), 3000::bigint, 'at a bound') FROM tier;
+SELECT is(pricing.volume_fee(550000, width_bucket(550000::bigint, tier_from), tier_from, tier_rate, tier_base), 11500::bigint, 'over all tiers') FROM tier;
+SELECT is((SELECT sum(settlement.capture_fee('tiered', 7, n * 7, NULL, NULL, NULL, NULL, tier_from, tier_rate, tier_base,
+  width_bucket((n * 7)::bigint, tier_from), width_bucket((n * 7 + 7)::bigint, tier_from))) FROM generate_series(0, 99999) AS n)::bigint,
+  pricing.volume_fee(700000, width_bucket(700000::bigint, tier_from), tier_from, tier_rate, tier_base), 'a month''s fees sum to the fee of its volume') FROM tier;
+SELECT is(settlement.capture_fee('tiered_by_previous_month', 10000, 99999, NULL, NULL, NULL, NULL, tier_from, tier_rate, tier_base, width_bucket(99999::bigint, tier_from), NULL), 300::bigint, 'last month below the bound') FROM tier;
+SELECT is(settlement.capture_fee('tiered_by_previous_month', 10000, 100000, NULL, NULL, NULL, NULL, tier_from, tier_rate, tier_base, width_bucket(100000::bigint, tier_from), NULL), 200::bigint, 'last month at the bound is the next tier') FROM tier;
+SELECT is(settlement.capture_fee('percent', 0, 0, 275000, 100, 50, NULL, NULL, NULL, NULL, NULL, NULL), 0::bigint, 'a capture of 0 bears no fee, fixed and minimum or not');
+SELECT is(settlement.capture_fee(NULL, 10000, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL), 0::bigint, 'no rule, no fee');
 
 SELECT throws_ok('SELECT pricing.read_tier(''[]'')', 'MP003', NULL, 'no tiers');
 SELECT throws_ok('SELECT pricing.read_tier(''{}'')', 'MP003', NULL, 'not a list');

@@ -22,13 +22,20 @@ AS $capture_line$
     WHERE e.tenant_id = ANY (p_tenants) AND e.kind = 'capture' AND NOT e.is_reversal
       AND e.settlement_day BETWEEN core.earliest_day(ARRAY(SELECT x.scan_from FROM span AS x)) AND core.latest_day(p_ends)
       AND e.settlement_day BETWEEN date_trunc('month', core.earliest_day(p_starts)::timestamp)::date AND core.latest_day(p_ends)
+  ), kept AS MATERIALIZED (
+    SELECT v.tenant_id, v.schedule_code, v.fee_rule_id, v.month_on, v.basis_minor
+    FROM span AS s
+    JOIN settlement.rule_volume AS v ON v.tenant_id = s.tenant_id AND v.schedule_code = s.schedule_code AND v.month_on = s.month
+    WHERE s.scan_from = s.from_day AND s.from_day > s.month AND s.tenant_id = ANY (p_volume_tenants)
   ), segment AS MATERIALIZED (
-    SELECT row_number() OVER () AS segment_id, s.from_day, s.through_day, s.scan_from, s.starts, s.statements, f.*,
+    SELECT row_number() OVER () AS segment_id, s.from_day, s.through_day, s.scan_from, s.starts, s.statements,
+      CASE WHEN cardinality(s.statements) = 1 THEN s.statements[1] END AS single_statement, f.*,
       -- One number for what is summed up together, so that sorting compares numbers.
       CASE WHEN f.platform_kind = 'tiered' OR f.platform_month_maximum IS NOT NULL
         THEN dense_rank() OVER (ORDER BY f.tenant_id, f.schedule_code, f.platform_rule_id) END AS platform_group,
       CASE WHEN f.pg_kind = 'tiered' OR f.pg_month_maximum IS NOT NULL
-        THEN dense_rank() OVER (ORDER BY f.tenant_id, f.schedule_code, f.pg_rule_id) END AS pg_group
+        THEN dense_rank() OVER (ORDER BY f.tenant_id, f.schedule_code, f.pg_rule_id) END AS pg_group,
+      s.month AS kept_month, coalesce(k.basis_minor, 0) AS platform_kept, coalesce(n.basis_minor, 0) AS pg_kept
     FROM (
       SELECT array_agg(u.tenant_id) AS tenants, array_agg(u.schedule_code) AS schedules, array_agg(u.method) AS methods,
         array_agg(u.category) AS categories, array_agg(u.channel) AS channels, min(u.first_day) AS first_day, max(u.last_day) AS last_day
@@ -37,35 +44,33 @@ AS $capture_line$
     ) AS c
     CROSS JOIN LATERAL settlement.fee_segment(p_tenants, c.first_day, c.last_day, c.tenants, c.schedules, c.methods, c.categories, c.channels) AS f
     JOIN span AS s ON s.tenant_id = f.tenant_id AND s.schedule_code = f.schedule_code
+    LEFT JOIN kept AS k ON k.tenant_id = f.tenant_id AND k.schedule_code = f.schedule_code AND k.fee_rule_id = f.platform_rule_id
+    LEFT JOIN kept AS n ON n.tenant_id = f.tenant_id AND n.schedule_code = f.schedule_code AND n.fee_rule_id = f.pg_rule_id
   ), cancelled AS MATERIALIZED (
     SELECT c.tenant_id, c.payment_event_id FROM settlement.cancelled_capture(p_tenants, p_starts, p_ends) AS c
-  ), kept AS MATERIALIZED (
-    SELECT v.tenant_id, v.schedule_code, v.fee_rule_id, v.month_on, v.basis_minor
-    FROM span AS s
-    JOIN settlement.rule_volume AS v ON v.tenant_id = s.tenant_id AND v.schedule_code = s.schedule_code AND v.month_on = s.month
-    WHERE s.scan_from = s.from_day AND s.from_day > s.month AND s.tenant_id = ANY (p_volume_tenants)
-  ), by_volume AS MATERIALIZED (
+  ), by_volume AS NOT MATERIALIZED (
     -- What is sorted by stands first: the sort finds it without walking over the rest.
     SELECT coalesce(f.platform_group, 0) AS platform_group, date_trunc('month', e.settlement_day::timestamp)::date AS month, e.settlement_day, e.occurred_at,
       e.ref, e.tenant_id, e.payment_event_id, e.currency, e.amount_minor, e.platform_discount_minor,
       e.tax_free, e.zero_rated, f.segment_id, f.from_day, f.promotion_id, f.pg_group,
       CASE WHEN f.platform_kind = 'tiered' THEN e.amount_minor ELSE settlement.capture_fee(f.platform_kind, e.amount_minor, 0, f.platform_rate,
-        f.platform_fixed, f.platform_minimum, f.platform_maximum, NULL, NULL, NULL) END AS platform_step,
+        f.platform_fixed, f.platform_minimum, f.platform_maximum, NULL, NULL, NULL, NULL, NULL) END AS platform_step,
       CASE WHEN f.pg_kind = 'tiered' THEN e.amount_minor ELSE settlement.capture_fee(f.pg_kind, e.amount_minor, 0, f.pg_rate,
-        f.pg_fixed, f.pg_minimum, f.pg_maximum, NULL, NULL, NULL) END AS pg_step
+        f.pg_fixed, f.pg_minimum, f.pg_maximum, NULL, NULL, NULL, NULL, NULL) END AS pg_step
     FROM event AS e
     JOIN segment AS f ON f.tenant_id = e.tenant_id AND f.method = e.method AND f.category = e.category AND f.channel = e.channel
       AND f.schedule_code = e.schedule_code AND e.business_day >= f.segment_from AND e.business_day < f.segment_to
     LEFT JOIN cancelled AS c ON c.tenant_id = e.tenant_id AND c.payment_event_id = e.payment_event_id
     WHERE e.tenant_id = ANY (p_volume_tenants) AND f.is_by_volume AND e.settlement_day BETWEEN f.scan_from AND f.through_day AND c.tenant_id IS NULL
-  ), platform_running AS (
+  ), platform_running AS NOT MATERIALIZED (
     SELECT b.*, CASE WHEN b.platform_group > 0 THEN pricing.running_sum(b.platform_step) OVER in_month - b.platform_step END AS platform_before
     FROM by_volume AS b
     WINDOW in_month AS (PARTITION BY b.platform_group, b.month ORDER BY b.settlement_day, b.occurred_at, b.ref ROWS UNBOUNDED PRECEDING)
   ), pg_running AS (
     SELECT b.payment_event_id, pricing.running_sum(b.pg_step) OVER in_month - b.pg_step AS pg_before
     FROM by_volume AS b
-    WHERE b.pg_group IS NOT NULL
+    -- Read again only where gateway fees are by volume, which is rare; so are promotions below.
+    WHERE b.pg_group IS NOT NULL AND EXISTS (SELECT FROM segment AS f WHERE f.pg_group IS NOT NULL)
     WINDOW in_month AS (PARTITION BY b.pg_group, b.month ORDER BY b.settlement_day, b.occurred_at, b.ref ROWS UNBOUNDED PRECEDING)
   ), month_volume AS MATERIALIZED (
     SELECT m.tenant_id, m.schedule_code, m.month, m.volume
@@ -74,30 +79,34 @@ AS $capture_line$
   ), priced AS NOT MATERIALIZED (
     SELECT b.*, f.statements[width_bucket(b.settlement_day, f.starts)] AS statement_id, f.platform_rule_id, f.pg_rule_id,
       CASE WHEN f.platform_month_maximum IS NULL THEN settlement.capture_fee(f.platform_kind, b.amount_minor, i.platform_basis, f.platform_rate,
-          f.platform_fixed, f.platform_minimum, f.platform_maximum, f.platform_tier_from, f.platform_tier_rate, f.platform_tier_base)
+          f.platform_fixed, f.platform_minimum, f.platform_maximum, f.platform_tier_from, f.platform_tier_rate, f.platform_tier_base,
+          i.platform_place, i.platform_place_after)
         ELSE least(i.platform_basis + b.platform_step, f.platform_month_maximum) - least(i.platform_basis, f.platform_month_maximum) END AS platform_fee,
       CASE WHEN f.pg_month_maximum IS NULL THEN settlement.capture_fee(f.pg_kind, b.amount_minor, i.pg_basis, f.pg_rate,
-          f.pg_fixed, f.pg_minimum, f.pg_maximum, f.pg_tier_from, f.pg_tier_rate, f.pg_tier_base)
+          f.pg_fixed, f.pg_minimum, f.pg_maximum, f.pg_tier_from, f.pg_tier_rate, f.pg_tier_base, i.pg_place, i.pg_place_after)
         ELSE least(i.pg_basis + b.pg_step, f.pg_month_maximum) - least(i.pg_basis, f.pg_month_maximum) END AS pg_fee,
       i.platform_basis, i.pg_basis
     FROM platform_running AS b
     JOIN segment AS f ON f.segment_id = b.segment_id
     LEFT JOIN pg_running AS g ON g.payment_event_id = b.payment_event_id
-    LEFT JOIN kept AS k ON k.tenant_id = b.tenant_id AND k.fee_rule_id = f.platform_rule_id AND k.schedule_code = f.schedule_code AND k.month_on = b.month
-    LEFT JOIN kept AS n ON n.tenant_id = b.tenant_id AND n.fee_rule_id = f.pg_rule_id AND n.schedule_code = f.schedule_code AND n.month_on = b.month
     LEFT JOIN month_volume AS m ON m.tenant_id = b.tenant_id AND m.schedule_code = f.schedule_code AND m.month = b.month
-    CROSS JOIN LATERAL (SELECT
-      CASE WHEN b.platform_group > 0 THEN b.platform_before + coalesce(k.basis_minor, 0)
-        WHEN f.platform_kind = 'tiered_by_previous_month' THEN coalesce(m.volume, 0) END AS platform_basis,
-      CASE WHEN b.pg_group IS NOT NULL THEN g.pg_before + coalesce(n.basis_minor, 0)
-        WHEN f.pg_kind = 'tiered_by_previous_month' THEN coalesce(m.volume, 0) END AS pg_basis) AS i
+    -- OFFSET 0: each basis and its place among the tiers is found once, not wherever the fee needs it.
+    CROSS JOIN LATERAL (
+      SELECT v.*, width_bucket(v.platform_basis, f.platform_tier_from) AS platform_place,
+        width_bucket(v.platform_basis + b.amount_minor, f.platform_tier_from) AS platform_place_after,
+        width_bucket(v.pg_basis, f.pg_tier_from) AS pg_place, width_bucket(v.pg_basis + b.amount_minor, f.pg_tier_from) AS pg_place_after
+      FROM (SELECT
+        CASE WHEN b.platform_group > 0 THEN b.platform_before + CASE WHEN b.month = f.kept_month THEN f.platform_kept ELSE 0 END
+          WHEN f.platform_kind = 'tiered_by_previous_month' THEN coalesce(m.volume, 0) END AS platform_basis,
+        CASE WHEN b.pg_group IS NOT NULL THEN g.pg_before + CASE WHEN b.month = f.kept_month THEN f.pg_kept ELSE 0 END
+          WHEN f.pg_kind = 'tiered_by_previous_month' THEN coalesce(m.volume, 0) END AS pg_basis OFFSET 0) AS v OFFSET 0) AS i
     WHERE b.settlement_day >= b.from_day
   ), waivable AS (
     SELECT p.tenant_id, p.payment_event_id, p.promotion_id, p.from_day, p.settlement_day, p.occurred_at, p.ref, r.budget_minor,
       p.platform_fee * r.rate / 10000000 AS amount
     FROM priced AS p
     JOIN pricing.promotion AS r ON r.promotion_id = p.promotion_id
-    WHERE p.promotion_id IS NOT NULL
+    WHERE p.promotion_id IS NOT NULL AND EXISTS (SELECT FROM segment AS f WHERE f.promotion_id IS NOT NULL)
   ), used AS (
     SELECT l.tenant_id, l.promotion_id, sum(l.waived_minor)::bigint AS amount
     FROM (SELECT DISTINCT w.tenant_id, w.promotion_id, w.from_day FROM waivable AS w) AS d
@@ -113,12 +122,12 @@ AS $capture_line$
       WINDOW in_order AS (PARTITION BY x.tenant_id, x.promotion_id ORDER BY x.settlement_day, x.occurred_at, x.ref ROWS UNBOUNDED PRECEDING)
     ) AS w
   )
-  SELECT e.tenant_id, e.payment_event_id, f.statements[width_bucket(e.settlement_day, f.starts)], e.settlement_day, e.currency,
+  SELECT e.tenant_id, e.payment_event_id, CASE WHEN f.single_statement IS NULL THEN f.statements[width_bucket(e.settlement_day, f.starts)] ELSE f.single_statement END, e.settlement_day, e.currency,
     e.amount_minor, e.platform_discount_minor,
     f.platform_rule_id, settlement.capture_fee(f.platform_kind, e.amount_minor, 0, f.platform_rate, f.platform_fixed,
-      f.platform_minimum, f.platform_maximum, NULL, NULL, NULL), NULL::bigint,
+      f.platform_minimum, f.platform_maximum, NULL, NULL, NULL, NULL, NULL), NULL::bigint,
     f.pg_rule_id, settlement.capture_fee(f.pg_kind, e.amount_minor, 0, f.pg_rate, f.pg_fixed,
-      f.pg_minimum, f.pg_maximum, NULL, NULL, NULL), NULL::bigint,
+      f.pg_minimum, f.pg_maximum, NULL, NULL, NULL, NULL, NULL), NULL::bigint,
     e.tax_free, e.zero_rated, settlement.vat_within(e.amount_minor + e.platform_discount_minor - e.tax_free - e.zero_rated), NULL::uuid, 0::bigint
   FROM event AS e
   JOIN segment AS f ON f.tenant_id = e.tenant_id AND f.method = e.method AND f.category = e.category AND f.channel = e.channel

@@ -5,7 +5,7 @@ AS $explain_volume$
     ELSE string_agg(format('%s × %s%%', settlement.explain_amount(s.slice, p_rule.currency, p_decimals, p_locale), trim_scale(s.rate / 100000.0)), ' + ' ORDER BY s.place)
       || ' = ' || settlement.explain_amount(sum(s.slice * s.rate / 10000000), p_rule.currency, p_decimals, p_locale)
       || CASE WHEN sum(s.slice * s.rate) % 10000000 <> 0 THEN format(CASE p_locale WHEN 'ko' THEN ' → 절사 %s' ELSE ', cut to %s' END,
-        settlement.explain_amount(pricing.volume_fee(p_volume, p_rule.tier_from, p_rule.tier_rate, p_rule.tier_base), p_rule.currency, p_decimals, p_locale)) ELSE '' END
+        settlement.explain_amount(pricing.volume_fee(p_volume, width_bucket(p_volume, p_rule.tier_from), p_rule.tier_from, p_rule.tier_rate, p_rule.tier_base), p_rule.currency, p_decimals, p_locale)) ELSE '' END
     END
   FROM (
     SELECT t.place, t.rate, (least(p_volume, coalesce(lead(t.lower) OVER (ORDER BY t.place), p_volume)) - t.lower)::numeric AS slice

@@ -16,21 +16,7 @@ AS $statement_figure$
     FROM unnest(p_tenants, p_statements, p_terms, p_starts, p_ends) AS p (tenant_id, statement_id, terms_id, period_start, period_end)
     JOIN settlement.terms AS t ON t.tenant_id = p.tenant_id AND t.terms_id = p.terms_id
   ), total AS MATERIALIZED (
-    SELECT l.tenant_id, l.statement_id,
-      coalesce(sum(l.sales_minor) FILTER (WHERE l.kind = 'capture'), 0)::bigint AS gross_sales,
-      coalesce(sum(l.discount_minor) FILTER (WHERE l.kind = 'capture'), 0)::bigint AS discount_given,
-      -coalesce(sum(l.discount_minor) FILTER (WHERE l.kind <> 'capture'), 0)::bigint AS discount_returned,
-      -coalesce(sum(l.sales_minor) FILTER (WHERE l.kind = 'refund'), 0)::bigint AS refunds,
-      -coalesce(sum(l.sales_minor) FILTER (WHERE l.kind = 'chargeback'), 0)::bigint AS chargebacks,
-      sum(l.platform_fee_minor)::bigint AS platform_fee, sum(l.pg_fee_minor)::bigint AS pg_fee, sum(l.waived_minor)::bigint AS waived,
-      sum(l.vat_minor)::bigint AS sales_vat, sum(l.tax_free_minor)::bigint AS tax_free, sum(l.zero_rated_minor)::bigint AS zero_rated,
-      count(*) FILTER (WHERE l.kind = 'capture')::integer AS captures,
-      count(*) FILTER (WHERE l.kind = 'refund')::integer AS refunded,
-      count(*) FILTER (WHERE l.kind = 'chargeback')::integer AS charged_back
-    FROM settlement.line AS l
-    WHERE l.tenant_id = ANY (p_tenants) AND l.statement_id = ANY (p_statements)
-      AND l.settlement_day BETWEEN (SELECT min(s.period_start) FROM scope AS s) AND (SELECT max(s.period_end) FROM scope AS s)
-    GROUP BY l.tenant_id, l.statement_id
+    SELECT t.* FROM settlement.line_total(p_tenants, p_statements, p_starts, p_ends) AS t
   ), treated AS (
     -- Fees whose VAT isn't simply added: nothing is read where no contract has them.
     SELECT l.tenant_id, l.statement_id,
