@@ -58,11 +58,9 @@ class PaymentsFile:
         for line_number, header, values in self._read():
             if pick is None:
                 # A column that the file doesn't have is the empty text that every row gets at its end.
-                places = [header.index(name) if name in header else -1 for name in COLUMNS]
+                places = [header.index(name) if name in header else -1 for name in self.columns]
                 pick = cast("Callable[[list[str]], tuple[str, ...]]", itemgetter(*places))
-                dated = [
-                    header.index(name) for name in ("occurred_at", "recorded_on") if name in header
-                ]
+                dated = [header.index(name) for name in self.days if name in header]
                 width = len(header)
             self.row_count += 1
             if len(values) != width or _is_suspect("\t".join(values)):
