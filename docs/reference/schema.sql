@@ -5,6 +5,10 @@ CREATE SCHEMA audit;
 
 ALTER SCHEMA audit OWNER TO mg_owner;
 
+CREATE SCHEMA billing;
+
+ALTER SCHEMA billing OWNER TO mg_owner;
+
 CREATE SCHEMA commerce;
 
 ALTER SCHEMA commerce OWNER TO mg_owner;
@@ -16,6 +20,10 @@ ALTER SCHEMA core OWNER TO mg_owner;
 CREATE SCHEMA identity;
 
 ALTER SCHEMA identity OWNER TO mg_owner;
+
+CREATE SCHEMA integration;
+
+ALTER SCHEMA integration OWNER TO mg_owner;
 
 CREATE SCHEMA ledger;
 
@@ -50,6 +58,81 @@ CREATE TABLE audit.entry (
 ALTER TABLE ONLY audit.entry FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE audit.entry OWNER TO mg_owner;
+
+CREATE TABLE billing.tax_invoice (
+    tenant_id uuid NOT NULL,
+    tax_invoice_id uuid DEFAULT uuidv7() NOT NULL,
+    document_key text GENERATED ALWAYS AS (('TI'::text || translate(rtrim(encode(uuid_send(tax_invoice_id), 'base64'::text), '='::text), '+/'::text, '-_'::text))) STORED NOT NULL,
+    cause text NOT NULL,
+    invoice_month date NOT NULL,
+    written_on date NOT NULL,
+    due_on date NOT NULL,
+    tax_type text DEFAULT 'taxable'::text NOT NULL,
+    currency text NOT NULL,
+    supply_minor bigint NOT NULL,
+    tax_minor bigint NOT NULL,
+    total_minor bigint NOT NULL,
+    supplier jsonb NOT NULL,
+    buyer jsonb NOT NULL,
+    remark text DEFAULT ''::text NOT NULL,
+    amendment_kind smallint,
+    amendment_part text,
+    amends_id uuid,
+    original_approval_number text,
+    caused_on date,
+    reason text,
+    request_key text,
+    status text DEFAULT 'draft'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone,
+    worker text,
+    lease_until timestamp with time zone,
+    error_code text,
+    error text,
+    approval_number text,
+    issued_at timestamp with time zone,
+    issued_on date,
+    sent_at timestamp with time zone,
+    cancelled_at timestamp with time zone,
+    cancelled_by uuid,
+    cancel_reason text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT tax_invoice_approval_ck CHECK ((length(approval_number) = 24)),
+    CONSTRAINT tax_invoice_cancelled_ck CHECK ((((status = 'cancelled'::text) = (cancelled_at IS NOT NULL)) AND (num_nulls(cancelled_at, cancelled_by, cancel_reason) = ANY (ARRAY[0, 3])))),
+    CONSTRAINT tax_invoice_cause_ck CHECK ((cause = ANY (ARRAY['fees'::text, 'request'::text]))),
+    CONSTRAINT tax_invoice_cause_kind_ck CHECK (((cause = 'request'::text) OR (amendment_kind IS NULL) OR (amendment_kind = 2))),
+    CONSTRAINT tax_invoice_caused_ck CHECK (((amendment_kind <> ALL (ARRAY[2, 3, 4, 5])) OR (caused_on IS NOT NULL))),
+    CONSTRAINT tax_invoice_currency_ck CHECK ((currency = 'KRW'::text)),
+    CONSTRAINT tax_invoice_issued_ck CHECK ((((approval_number IS NULL) = (issued_at IS NULL)) AND ((issued_at IS NULL) = (issued_on IS NULL)) AND
+CASE
+    WHEN (status = ANY (ARRAY['draft'::text, 'issuing'::text])) THEN (approval_number IS NULL)
+    WHEN (status = ANY (ARRAY['issued'::text, 'sent'::text])) THEN (approval_number IS NOT NULL)
+    ELSE true
+END)),
+    CONSTRAINT tax_invoice_kind_ck CHECK (
+CASE
+    WHEN (amendment_kind IS NULL) THEN ((cause = 'fees'::text) AND (num_nulls(amendment_part, amends_id, original_approval_number, caused_on, request_key) = 5) AND (supply_minor > 0) AND (tax_minor >= 0))
+    ELSE ((amends_id IS NOT NULL) AND (original_approval_number IS NOT NULL) AND (reason IS NOT NULL) AND ((cause = 'fees'::text) = (request_key IS NULL)) AND
+    CASE amendment_kind
+        WHEN 1 THEN (((amendment_part = 'reversal'::text) AND (total_minor < 0)) OR ((amendment_part = 'replacement'::text) AND (total_minor > 0)))
+        WHEN 2 THEN (amendment_part = 'difference'::text)
+        WHEN 5 THEN (((amendment_part = 'reversal'::text) AND (total_minor < 0)) OR ((amendment_part = 'replacement'::text) AND (total_minor > 0) AND (tax_type = 'zero_rated'::text)))
+        ELSE ((amendment_kind = ANY (ARRAY[3, 4, 6])) AND (amendment_part = 'reversal'::text) AND (supply_minor <= 0) AND (tax_minor <= 0))
+    END)
+END),
+    CONSTRAINT tax_invoice_month_ck CHECK ((EXTRACT(day FROM invoice_month) = (1)::numeric)),
+    CONSTRAINT tax_invoice_original_approval_ck CHECK ((length(original_approval_number) = 24)),
+    CONSTRAINT tax_invoice_parties_ck CHECK (((COALESCE((supplier ->> 'business_number'::text), ''::text) ~ '^[0-9]{10}$'::text) AND (COALESCE((buyer ->> 'business_number'::text), ''::text) ~ '^[0-9]{10}$'::text) AND (COALESCE(btrim((supplier ->> 'name'::text)), ''::text) <> ''::text) AND (COALESCE(btrim((buyer ->> 'name'::text)), ''::text) <> ''::text))),
+    CONSTRAINT tax_invoice_sent_ck CHECK (((status = 'sent'::text) = (sent_at IS NOT NULL))),
+    CONSTRAINT tax_invoice_status_ck CHECK ((status = ANY (ARRAY['draft'::text, 'issuing'::text, 'issued'::text, 'sent'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT tax_invoice_total_ck CHECK (((total_minor = (supply_minor + tax_minor)) AND (total_minor <> 0))),
+    CONSTRAINT tax_invoice_type_ck CHECK (((tax_type = 'taxable'::text) OR ((tax_type = 'zero_rated'::text) AND (tax_minor = 0) AND (amendment_kind IS NOT NULL))))
+);
+
+ALTER TABLE ONLY billing.tax_invoice FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE billing.tax_invoice OWNER TO mg_owner;
 
 CREATE UNLOGGED TABLE commerce.import_event (
     import_file_id uuid NOT NULL,
@@ -149,14 +232,112 @@ CREATE TABLE pricing.tenant_fee_rule (
     CONSTRAINT tenant_fee_rule_amounts_ck CHECK (((fixed_minor >= 0) AND (minimum_minor >= 0) AND (maximum_minor >= 0) AND (minimum_minor <= maximum_minor))),
     CONSTRAINT tenant_fee_rule_component_ck CHECK ((component = ANY (ARRAY['platform'::text, 'pg'::text]))),
     CONSTRAINT tenant_fee_rule_kind_ck CHECK ((kind = ANY (ARRAY['percent'::text, 'tiered'::text, 'tiered_by_previous_month'::text]))),
+    CONSTRAINT tenant_fee_rule_month_maximum_ck CHECK (((month_maximum_minor IS NULL) OR ((month_maximum_minor >= 0) AND (kind = 'percent'::text)))),
     CONSTRAINT tenant_fee_rule_percent_ck CHECK (((kind = 'percent'::text) OR ((fixed_minor = 0) AND (minimum_minor IS NULL) AND (maximum_minor IS NULL)))),
     CONSTRAINT tenant_fee_rule_rate_ck CHECK ((((rate >= 0) AND (rate <= 10000000)) AND ((kind = 'percent'::text) = (rate IS NOT NULL)))),
-    CONSTRAINT tenant_fee_rule_tiers_ck CHECK ((((kind = 'percent'::text) = (tier_from IS NULL)) AND ((kind = 'percent'::text) = (tier_rate IS NULL)) AND ((kind = 'percent'::text) = (tier_base IS NULL)) AND ((tier_from IS NULL) OR ((tier_from[1] = 0) AND (cardinality(tier_from) = cardinality(tier_rate)) AND (cardinality(tier_from) = cardinality(tier_base))))))
+    CONSTRAINT tenant_fee_rule_tiers_ck CHECK ((((kind = 'percent'::text) = (tier_from IS NULL)) AND ((kind = 'percent'::text) = (tier_rate IS NULL)) AND ((kind = 'percent'::text) = (tier_base IS NULL)) AND ((tier_from IS NULL) OR ((tier_from[1] = 0) AND (cardinality(tier_from) = cardinality(tier_rate)) AND (cardinality(tier_from) = cardinality(tier_base)))))),
+    CONSTRAINT tenant_fee_rule_vat_ck CHECK ((vat_treatment = ANY (ARRAY['added'::text, 'included'::text, 'borne'::text])))
 );
 
 ALTER TABLE ONLY pricing.tenant_fee_rule FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE pricing.tenant_fee_rule OWNER TO mg_owner;
+
+CREATE TABLE settlement.payout_batch (
+    payout_batch_id uuid DEFAULT uuidv7() NOT NULL,
+    payout_on date NOT NULL,
+    batch_count integer NOT NULL,
+    batch_number text GENERATED ALWAYS AS (((('P'::text || (((((EXTRACT(year FROM payout_on) * (10000)::numeric) + (EXTRACT(month FROM payout_on) * (100)::numeric)) + EXTRACT(day FROM payout_on)))::integer)::text) || '-'::text) || (batch_count)::text)) STORED NOT NULL,
+    channel text NOT NULL,
+    status text DEFAULT 'prepared'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    approved_at timestamp with time zone,
+    approved_by uuid,
+    sent_at timestamp with time zone,
+    sent_by uuid,
+    finished_at timestamp with time zone,
+    cancelled_at timestamp with time zone,
+    cancelled_by uuid,
+    cancel_reason text,
+    CONSTRAINT payout_batch_approved_ck CHECK ((((approved_at IS NULL) = (approved_by IS NULL)) AND ((status <> ALL (ARRAY['approved'::text, 'sent'::text, 'done'::text])) OR (approved_at IS NOT NULL)))),
+    CONSTRAINT payout_batch_cancelled_ck CHECK (((status = 'cancelled'::text) = (cancelled_at IS NOT NULL))),
+    CONSTRAINT payout_batch_channel_ck CHECK ((channel = ANY (ARRAY['bank_file'::text, 'toss'::text]))),
+    CONSTRAINT payout_batch_finished_ck CHECK (((status = 'done'::text) = (finished_at IS NOT NULL))),
+    CONSTRAINT payout_batch_sent_ck CHECK (((status = ANY (ARRAY['sent'::text, 'done'::text])) = (sent_at IS NOT NULL))),
+    CONSTRAINT payout_batch_status_ck CHECK ((status = ANY (ARRAY['prepared'::text, 'approved'::text, 'sent'::text, 'done'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE ONLY settlement.payout_batch FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.payout_batch OWNER TO mg_owner;
+
+CREATE TABLE settlement.gateway_exception (
+    gateway_exception_id uuid DEFAULT uuidv7() NOT NULL,
+    tenant_id uuid,
+    kind text NOT NULL,
+    side text NOT NULL,
+    subject_id uuid NOT NULL,
+    settlement_day date,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    finding text NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    owner_id uuid,
+    reason text,
+    resolution text,
+    expected_on date,
+    resolved_on date,
+    resolved_at timestamp with time zone,
+    resolved_by uuid,
+    reversed_at timestamp with time zone,
+    opened_on date NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT gateway_exception_kind_ck CHECK ((kind = ANY (ARRAY['missing'::text, 'extra'::text, 'amount_differs'::text, 'fee_differs'::text, 'duplicate'::text, 'late'::text]))),
+    CONSTRAINT gateway_exception_reason_ck CHECK (((resolution IS NULL) OR (resolution = 'cleared'::text) OR (btrim(reason) <> ''::text))),
+    CONSTRAINT gateway_exception_resolution_ck CHECK (((resolution = ANY (ARRAY['cleared'::text, 'write_off'::text, 'received'::text, 'linked'::text, 'expected'::text, 'accepted'::text])) AND ((resolution IS NULL) = (resolved_on IS NULL)) AND ((resolution IS NULL) = (resolved_at IS NULL)) AND ((resolution IS NULL) = (resolved_by IS NULL)) AND (COALESCE((resolution = 'expected'::text), false) = (expected_on IS NOT NULL)))),
+    CONSTRAINT gateway_exception_reversed_ck CHECK (((reversed_at IS NULL) OR ((resolution IS NOT NULL) AND (resolution = ANY (ARRAY['write_off'::text, 'received'::text]))))),
+    CONSTRAINT gateway_exception_side_ck CHECK (((side = ANY (ARRAY['event'::text, 'row'::text])) AND ((side = 'event'::text) = (settlement_day IS NOT NULL)))),
+    CONSTRAINT gateway_exception_state_ck CHECK (((state = ANY (ARRAY['open'::text, 'assigned'::text, 'resolved'::text])) AND ((state = 'resolved'::text) = (resolution IS NOT NULL)) AND ((state <> 'open'::text) OR (owner_id IS NULL))))
+);
+
+ALTER TABLE ONLY settlement.gateway_exception FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.gateway_exception OWNER TO mg_owner;
+
+CREATE TABLE settlement.terms (
+    tenant_id uuid NOT NULL,
+    terms_id uuid DEFAULT uuidv7() NOT NULL,
+    cycle text NOT NULL,
+    payout_delay_business_days integer NOT NULL,
+    holdback_rate integer,
+    holdback_release_days integer,
+    minimum_payout_minor bigint NOT NULL,
+    currency text NOT NULL,
+    withholding text,
+    fee_vat_rounding text NOT NULL,
+    valid_during daterange NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    schedule_code text DEFAULT ''::text NOT NULL,
+    payout_delay_days integer,
+    payout_weekdays smallint[],
+    payout_month_days smallint[],
+    payout_day_policy text DEFAULT 'business_days'::text NOT NULL,
+    CONSTRAINT terms_cycle_ck CHECK ((cycle = ANY (ARRAY['daily'::text, 'weekly'::text, 'semimonthly'::text, 'monthly'::text]))),
+    CONSTRAINT terms_delay_ck CHECK (((payout_delay_business_days >= 0) AND (payout_delay_business_days <= 365))),
+    CONSTRAINT terms_holdback_ck CHECK ((((holdback_rate IS NULL) = (holdback_release_days IS NULL)) AND ((holdback_rate >= 0) AND (holdback_rate <= 10000000)) AND ((holdback_release_days >= 1) AND (holdback_release_days <= 3660)))),
+    CONSTRAINT terms_minimum_ck CHECK ((minimum_payout_minor >= 0)),
+    CONSTRAINT terms_payout_days_ck CHECK ((((payout_day_policy = 'business_days'::text) = (payout_delay_days IS NULL)) AND ((payout_delay_days >= 0) AND (payout_delay_days <= 365)) AND ((payout_day_policy <> 'business_days'::text) OR ((payout_weekdays IS NULL) AND (payout_month_days IS NULL))) AND ((payout_weekdays IS NULL) OR (payout_month_days IS NULL)))),
+    CONSTRAINT terms_payout_lists_ck CHECK (((1 <= ALL (payout_weekdays)) AND (7 >= ALL (payout_weekdays)) AND (1 <= ALL (payout_month_days)) AND (31 >= ALL (payout_month_days)) AND (payout_weekdays <> '{}'::smallint[]) AND (payout_month_days <> '{}'::smallint[]))),
+    CONSTRAINT terms_payout_policy_ck CHECK ((payout_day_policy = ANY (ARRAY['business_days'::text, 'before'::text, 'after'::text, 'calendar'::text]))),
+    CONSTRAINT terms_rounding_ck CHECK ((fee_vat_rounding = ANY (ARRAY['half_up'::text, 'down'::text]))),
+    CONSTRAINT terms_withholding_ck CHECK (((withholding IS NULL) OR ((withholding = 'freelancer_3_3'::text) AND (currency = 'KRW'::text))))
+);
+
+ALTER TABLE ONLY settlement.terms FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.terms OWNER TO mg_owner;
 
 CREATE TABLE pricing.plan_fee_rule (
     plan_fee_rule_id uuid DEFAULT uuidv7() NOT NULL,
@@ -183,9 +364,11 @@ CREATE TABLE pricing.plan_fee_rule (
     CONSTRAINT plan_fee_rule_amounts_ck CHECK (((fixed_minor >= 0) AND (minimum_minor >= 0) AND (maximum_minor >= 0) AND (minimum_minor <= maximum_minor))),
     CONSTRAINT plan_fee_rule_component_ck CHECK ((component = ANY (ARRAY['platform'::text, 'pg'::text]))),
     CONSTRAINT plan_fee_rule_kind_ck CHECK ((kind = ANY (ARRAY['percent'::text, 'tiered'::text, 'tiered_by_previous_month'::text]))),
+    CONSTRAINT plan_fee_rule_month_maximum_ck CHECK (((month_maximum_minor IS NULL) OR ((month_maximum_minor >= 0) AND (kind = 'percent'::text)))),
     CONSTRAINT plan_fee_rule_percent_ck CHECK (((kind = 'percent'::text) OR ((fixed_minor = 0) AND (minimum_minor IS NULL) AND (maximum_minor IS NULL)))),
     CONSTRAINT plan_fee_rule_rate_ck CHECK ((((rate >= 0) AND (rate <= 10000000)) AND ((kind = 'percent'::text) = (rate IS NOT NULL)))),
-    CONSTRAINT plan_fee_rule_tiers_ck CHECK ((((kind = 'percent'::text) = (tier_from IS NULL)) AND ((kind = 'percent'::text) = (tier_rate IS NULL)) AND ((kind = 'percent'::text) = (tier_base IS NULL)) AND ((tier_from IS NULL) OR ((tier_from[1] = 0) AND (cardinality(tier_from) = cardinality(tier_rate)) AND (cardinality(tier_from) = cardinality(tier_base))))))
+    CONSTRAINT plan_fee_rule_tiers_ck CHECK ((((kind = 'percent'::text) = (tier_from IS NULL)) AND ((kind = 'percent'::text) = (tier_rate IS NULL)) AND ((kind = 'percent'::text) = (tier_base IS NULL)) AND ((tier_from IS NULL) OR ((tier_from[1] = 0) AND (cardinality(tier_from) = cardinality(tier_rate)) AND (cardinality(tier_from) = cardinality(tier_base)))))),
+    CONSTRAINT plan_fee_rule_vat_ck CHECK ((vat_treatment = ANY (ARRAY['added'::text, 'included'::text, 'borne'::text])))
 );
 
 ALTER TABLE pricing.plan_fee_rule OWNER TO mg_owner;
@@ -224,7 +407,9 @@ CREATE VIEW pricing.applicable_fee_rule WITH (security_invoker='true') AS
     r.tier_base,
     r.returns_on_refund,
     COALESCE(lower(r.valid_during), '-infinity'::date) AS valid_from,
-    COALESCE(upper(r.valid_during), 'infinity'::date) AS valid_to
+    COALESCE(upper(r.valid_during), 'infinity'::date) AS valid_to,
+    r.month_maximum_minor,
+    r.vat_treatment
    FROM pricing.tenant_fee_rule r
 UNION ALL
  SELECT p.tenant_id,
@@ -247,7 +432,9 @@ UNION ALL
     r.tier_base,
     r.returns_on_refund,
     COALESCE(lower((r.valid_during * p.valid_during)), '-infinity'::date) AS valid_from,
-    COALESCE(upper((r.valid_during * p.valid_during)), 'infinity'::date) AS valid_to
+    COALESCE(upper((r.valid_during * p.valid_during)), 'infinity'::date) AS valid_to,
+    r.month_maximum_minor,
+    r.vat_treatment
    FROM (pricing.tenant_plan p
      JOIN pricing.plan_fee_rule r ON (((r.pricing_plan_id = p.pricing_plan_id) AND (r.valid_during && p.valid_during))));
 
@@ -280,11 +467,13 @@ CREATE TABLE commerce.payment_event (
     tax_free_minor bigint,
     zero_rated_minor bigint,
     CONSTRAINT payment_event_amount_ck CHECK (((amount_minor >= 0) AND (platform_discount_minor >= 0))),
+    CONSTRAINT payment_event_coupon_ck CHECK (((coupon_discount_minor >= 0) AND ((coupon_discount_minor = 0) OR (kind = 'capture'::text)))),
     CONSTRAINT payment_event_discount_ck CHECK (((kind = 'capture'::text) OR (platform_discount_minor = 0))),
     CONSTRAINT payment_event_kind_ck CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text]))),
     CONSTRAINT payment_event_nothing_ck CHECK (((kind <> 'capture'::text) OR (amount_minor > 0) OR (platform_discount_minor > 0))),
     CONSTRAINT payment_event_order_ck CHECK ((original_day <= settlement_day)),
-    CONSTRAINT payment_event_original_ck CHECK ((((original_event_id IS NULL) = (original_day IS NULL)) AND ((original_event_id IS NULL) = ((kind = 'capture'::text) AND (NOT is_reversal)))))
+    CONSTRAINT payment_event_original_ck CHECK ((((original_event_id IS NULL) = (original_day IS NULL)) AND ((original_event_id IS NULL) = ((kind = 'capture'::text) AND (NOT is_reversal))))),
+    CONSTRAINT payment_event_parts_ck CHECK ((((tax_free_minor IS NULL) = (zero_rated_minor IS NULL)) AND (tax_free_minor >= 0) AND (zero_rated_minor >= 0) AND (tax_free_minor <= (amount_minor + platform_discount_minor)) AND (zero_rated_minor <= ((amount_minor + platform_discount_minor) - tax_free_minor))))
 )
 PARTITION BY RANGE (settlement_day);
 
@@ -319,6 +508,69 @@ PARTITION BY RANGE (settlement_day);
 ALTER TABLE ONLY settlement.line FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE settlement.line OWNER TO mg_owner;
+
+CREATE TABLE settlement.adjustment_request (
+    tenant_id uuid NOT NULL,
+    adjustment_request_id uuid DEFAULT uuidv7() NOT NULL,
+    schedule_code text DEFAULT ''::text NOT NULL,
+    adjusted_on date NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    reason text NOT NULL,
+    request_key text NOT NULL,
+    status text DEFAULT 'requested'::text NOT NULL,
+    adjustment_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    decided_at timestamp with time zone,
+    decided_by uuid,
+    decision_reason text,
+    CONSTRAINT adjustment_request_amount_ck CHECK ((amount_minor <> 0)),
+    CONSTRAINT adjustment_request_decided_ck CHECK ((((status = 'requested'::text) = (decided_at IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)) AND ((status <> 'rejected'::text) OR (btrim(decision_reason) <> ''::text)) AND ((status = 'approved'::text) = (adjustment_id IS NOT NULL)))),
+    CONSTRAINT adjustment_request_reason_ck CHECK ((btrim(reason) <> ''::text)),
+    CONSTRAINT adjustment_request_status_ck CHECK ((status = ANY (ARRAY['requested'::text, 'approved'::text, 'rejected'::text])))
+);
+
+ALTER TABLE ONLY settlement.adjustment_request FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.adjustment_request OWNER TO mg_owner;
+
+CREATE TABLE settlement.payout (
+    tenant_id uuid NOT NULL,
+    payout_id uuid DEFAULT uuidv7() NOT NULL,
+    payout_batch_id uuid NOT NULL,
+    statement_id uuid NOT NULL,
+    payout_account_id uuid NOT NULL,
+    attempt integer NOT NULL,
+    line_number integer NOT NULL,
+    reference text NOT NULL,
+    channel text NOT NULL,
+    payout_on date NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    bank_code text NOT NULL,
+    masked_number text NOT NULL,
+    holder_name text NOT NULL,
+    status text DEFAULT 'prepared'::text NOT NULL,
+    external_ref text,
+    failure_code text,
+    failure_reason text,
+    sent_at timestamp with time zone,
+    paid_on date,
+    finished_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT payout_amount_ck CHECK ((amount_minor > 0)),
+    CONSTRAINT payout_channel_ck CHECK ((channel = ANY (ARRAY['bank_file'::text, 'toss'::text]))),
+    CONSTRAINT payout_finished_ck CHECK (((status = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text])) = (finished_at IS NOT NULL))),
+    CONSTRAINT payout_paid_ck CHECK (((status = 'succeeded'::text) = (paid_on IS NOT NULL))),
+    CONSTRAINT payout_sent_ck CHECK (((status = ANY (ARRAY['sent'::text, 'succeeded'::text, 'failed'::text])) = (sent_at IS NOT NULL))),
+    CONSTRAINT payout_status_ck CHECK ((status = ANY (ARRAY['prepared'::text, 'sent'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE ONLY settlement.payout FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.payout OWNER TO mg_owner;
 
 CREATE TABLE settlement.statement (
     tenant_id uuid NOT NULL,
@@ -372,12 +624,17 @@ CREATE TABLE settlement.statement (
     zero_rated_minor bigint DEFAULT 0 NOT NULL,
     reviewed_at timestamp with time zone,
     reviewed_by uuid,
+    CONSTRAINT statement_confirmed_ck CHECK (((status = ANY (ARRAY['confirmed'::text, 'paying'::text, 'failed'::text, 'paid'::text])) = (confirmed_at IS NOT NULL))),
+    CONSTRAINT statement_fee_vat_ck CHECK (((platform_vat_minor + pg_vat_minor) = (((fee_vat_minor + platform_included_vat_minor) + pg_included_vat_minor) + borne_vat_minor))),
     CONSTRAINT statement_holdback_ck CHECK (((holdback_minor >= 0) AND ((holdback_minor = 0) OR (holdback_release_on > period_end)))),
     CONSTRAINT statement_identity_ck CHECK (((((((((((((carry_in_minor + gross_sales_minor) + (discount_given_minor - discount_returned_minor)) - refunds_minor) - chargebacks_minor) - platform_fee_minor) - pg_fee_minor) - fee_vat_minor) - (income_tax_minor + local_tax_minor)) - holdback_minor) + holdback_release_minor) + adjustments_minor) = (payout_minor + carry_out_minor))),
     CONSTRAINT statement_paid_ck CHECK ((((status = 'paid'::text) = (paid_at IS NOT NULL)) AND ((paid_at IS NULL) = (paid_on IS NULL)))),
     CONSTRAINT statement_payout_ck CHECK (((payout_minor >= 0) AND ((payout_minor = 0) OR (carry_out_minor = 0)))),
     CONSTRAINT statement_period_ck CHECK ((period_start <= period_end)),
+    CONSTRAINT statement_reviewed_ck CHECK ((((reviewed_at IS NULL) = (reviewed_by IS NULL)) AND ((status <> 'reviewed'::text) OR (reviewed_at IS NOT NULL)) AND ((status <> 'calculated'::text) OR (reviewed_at IS NULL)))),
+    CONSTRAINT statement_status_ck CHECK ((status = ANY (ARRAY['calculated'::text, 'reviewed'::text, 'confirmed'::text, 'paying'::text, 'failed'::text, 'paid'::text, 'void'::text]))),
     CONSTRAINT statement_tax_ck CHECK (((income_tax_minor >= 0) AND (local_tax_minor >= 0))),
+    CONSTRAINT statement_tax_parts_ck CHECK (((((taxable_supply_minor + sales_vat_minor) + tax_free_minor) + zero_rated_minor) = ((((gross_sales_minor + discount_given_minor) - discount_returned_minor) - refunds_minor) - chargebacks_minor))),
     CONSTRAINT statement_void_ck CHECK (((status = 'void'::text) = (voided_at IS NOT NULL)))
 );
 
@@ -385,36 +642,51 @@ ALTER TABLE ONLY settlement.statement FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE settlement.statement OWNER TO mg_owner;
 
-CREATE TABLE settlement.terms (
-    tenant_id uuid NOT NULL,
-    terms_id uuid DEFAULT uuidv7() NOT NULL,
-    cycle text NOT NULL,
-    payout_delay_business_days integer NOT NULL,
-    holdback_rate integer,
-    holdback_release_days integer,
-    minimum_payout_minor bigint NOT NULL,
-    currency text NOT NULL,
-    withholding text,
-    fee_vat_rounding text NOT NULL,
-    valid_during daterange NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid NOT NULL,
-    schedule_code text DEFAULT ''::text NOT NULL,
-    payout_delay_days integer,
-    payout_weekdays smallint[],
-    payout_month_days smallint[],
-    payout_day_policy text DEFAULT 'business_days'::text NOT NULL,
-    CONSTRAINT terms_cycle_ck CHECK ((cycle = ANY (ARRAY['daily'::text, 'weekly'::text, 'semimonthly'::text, 'monthly'::text]))),
-    CONSTRAINT terms_delay_ck CHECK (((payout_delay_business_days >= 0) AND (payout_delay_business_days <= 365))),
-    CONSTRAINT terms_holdback_ck CHECK ((((holdback_rate IS NULL) = (holdback_release_days IS NULL)) AND ((holdback_rate >= 0) AND (holdback_rate <= 10000000)) AND ((holdback_release_days >= 1) AND (holdback_release_days <= 3660)))),
-    CONSTRAINT terms_minimum_ck CHECK ((minimum_payout_minor >= 0)),
-    CONSTRAINT terms_rounding_ck CHECK ((fee_vat_rounding = ANY (ARRAY['half_up'::text, 'down'::text]))),
-    CONSTRAINT terms_withholding_ck CHECK (((withholding IS NULL) OR ((withholding = 'freelancer_3_3'::text) AND (currency = 'KRW'::text))))
+CREATE TABLE ledger.leg (
+    leg text NOT NULL,
+    name_ko text NOT NULL,
+    name_en text NOT NULL
 );
 
-ALTER TABLE ONLY settlement.terms FORCE ROW LEVEL SECURITY;
+ALTER TABLE ledger.leg OWNER TO mg_owner;
 
-ALTER TABLE settlement.terms OWNER TO mg_owner;
+CREATE TABLE ledger.opening (
+    tenant_id uuid NOT NULL,
+    opening_id uuid DEFAULT uuidv7() NOT NULL,
+    opened_on date NOT NULL,
+    currency text NOT NULL,
+    request_key text NOT NULL,
+    reverses_opening_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT opening_day_ck CHECK (((opened_on >= '2000-01-01'::date) AND (opened_on <= '2100-12-31'::date))),
+    CONSTRAINT opening_key_ck CHECK (((length(request_key) >= 1) AND (length(request_key) <= 200)))
+);
+
+ALTER TABLE ONLY ledger.opening FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE ledger.opening OWNER TO mg_owner;
+
+CREATE TABLE ledger.transfer (
+    tenant_id uuid NOT NULL,
+    posted_on date NOT NULL,
+    source_type text NOT NULL,
+    source_id uuid NOT NULL,
+    leg text NOT NULL,
+    debit_account text NOT NULL,
+    credit_account text NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT transfer_accounts_ck CHECK ((debit_account <> credit_account)),
+    CONSTRAINT transfer_amount_ck CHECK ((amount_minor > 0)),
+    CONSTRAINT transfer_source_ck CHECK ((source_type = ANY (ARRAY['event'::text, 'statement'::text, 'statement_reversal'::text, 'payout'::text, 'gateway'::text, 'gateway_reversal'::text, 'opening'::text])))
+)
+PARTITION BY RANGE (posted_on);
+
+ALTER TABLE ONLY ledger.transfer FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE ledger.transfer OWNER TO mg_owner;
 
 CREATE TABLE tenancy.tenant (
     tenant_id uuid NOT NULL,
@@ -431,12 +703,281 @@ CREATE TABLE tenancy.tenant (
     deleted_at timestamp with time zone,
     tax_type text DEFAULT 'taxable'::text NOT NULL,
     CONSTRAINT tenant_business_number_ck CHECK ((business_number ~ '^[0-9]{10}$'::text)),
-    CONSTRAINT tenant_name_ck CHECK ((btrim(name_ko) <> ''::text))
+    CONSTRAINT tenant_name_ck CHECK ((btrim(name_ko) <> ''::text)),
+    CONSTRAINT tenant_tax_type_ck CHECK ((tax_type = ANY (ARRAY['taxable'::text, 'tax_free'::text, 'zero_rated'::text])))
 );
 
 ALTER TABLE ONLY tenancy.tenant FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE tenancy.tenant OWNER TO mg_owner;
+
+CREATE VIEW settlement.journal_entry WITH (security_invoker='true') AS
+ SELECT t.tenant_id,
+    n.tenant_key,
+    n.name_ko AS tenant_name_ko,
+    n.name_en AS tenant_name_en,
+    t.posted_on,
+    ledger.entry_number(t.posted_on, t.source_type, t.source_id) AS entry_number,
+    t.source_type,
+    t.source_id,
+    t.leg,
+    t.debit_account,
+    t.credit_account,
+    t.amount_minor,
+    t.currency,
+    f.reference,
+    (((w.name_ko || COALESCE((' '::text || f.reference), ''::text)) ||
+        CASE
+            WHEN w.is_reversal THEN ' 취소'::text
+            ELSE ''::text
+        END) || COALESCE((': '::text || g.name_ko), (': '::text || NULLIF(t.leg, ''::text)))) AS narration_ko,
+    (((w.name_en || COALESCE((' '::text || f.reference), ''::text)) ||
+        CASE
+            WHEN w.is_reversal THEN ' taken back'::text
+            ELSE ''::text
+        END) || COALESCE((': '::text || g.name_en), (': '::text || NULLIF(t.leg, ''::text)))) AS narration_en
+   FROM (((((((((ledger.transfer t
+     JOIN tenancy.tenant n ON ((n.tenant_id = t.tenant_id)))
+     LEFT JOIN ledger.leg g ON ((g.leg = t.leg)))
+     LEFT JOIN commerce.payment_event e ON (((t.source_type = 'event'::text) AND (e.tenant_id = t.tenant_id) AND (e.settlement_day = t.posted_on) AND (e.payment_event_id = t.source_id))))
+     LEFT JOIN settlement.statement s ON (((t.source_type = ANY (ARRAY['statement'::text, 'statement_reversal'::text, 'payout'::text])) AND (s.tenant_id = t.tenant_id) AND (s.statement_id = t.source_id))))
+     LEFT JOIN ledger.opening o ON (((t.source_type = 'opening'::text) AND (o.tenant_id = t.tenant_id) AND (o.opening_id = t.source_id))))
+     LEFT JOIN ledger.opening u ON (((u.tenant_id = o.tenant_id) AND (u.opening_id = o.reverses_opening_id))))
+     CROSS JOIN LATERAL ( SELECT ((COALESCE(e.ref, ''::text) || concat_ws('-'::text, to_char((s.period_end)::timestamp with time zone, 'YYYYMMDD'::text), NULLIF(s.schedule_code, ''::text), (s.version)::text)) || COALESCE(u.request_key, o.request_key, ''::text)) AS text) r)
+     CROSS JOIN LATERAL ( SELECT NULLIF(r.text, ''::text) AS reference) f)
+     CROSS JOIN LATERAL ( SELECT
+                CASE t.source_type
+                    WHEN 'event'::text THEN
+                    CASE e.kind
+                        WHEN 'refund'::text THEN '환불'::text
+                        WHEN 'chargeback'::text THEN '차지백'::text
+                        WHEN 'capture'::text THEN '결제'::text
+                        ELSE '거래'::text
+                    END
+                    WHEN 'statement'::text THEN '정산서'::text
+                    WHEN 'statement_reversal'::text THEN '정산서'::text
+                    WHEN 'payout'::text THEN '정산서'::text
+                    WHEN 'opening'::text THEN '기초 잔액'::text
+                    WHEN 'gateway'::text THEN 'PG 정산'::text
+                    WHEN 'gateway_reversal'::text THEN 'PG 정산'::text
+                    ELSE t.source_type
+                END AS name_ko,
+                CASE t.source_type
+                    WHEN 'event'::text THEN
+                    CASE e.kind
+                        WHEN 'refund'::text THEN 'Refund'::text
+                        WHEN 'chargeback'::text THEN 'Chargeback'::text
+                        WHEN 'capture'::text THEN 'Payment'::text
+                        ELSE 'Event'::text
+                    END
+                    WHEN 'statement'::text THEN 'Statement'::text
+                    WHEN 'statement_reversal'::text THEN 'Statement'::text
+                    WHEN 'payout'::text THEN 'Statement'::text
+                    WHEN 'opening'::text THEN 'Opening balance'::text
+                    WHEN 'gateway'::text THEN 'Gateway settlement'::text
+                    WHEN 'gateway_reversal'::text THEN 'Gateway settlement'::text
+                    ELSE t.source_type
+                END AS name_en,
+            (COALESCE(e.is_reversal, false) OR (t.source_type = ANY (ARRAY['statement_reversal'::text, 'gateway_reversal'::text])) OR (u.opening_id IS NOT NULL)) AS is_reversal) w);
+
+ALTER VIEW settlement.journal_entry OWNER TO mg_owner;
+
+CREATE TABLE settlement.anomaly_rule (
+    rule_code text NOT NULL,
+    name_ko text NOT NULL,
+    name_en text NOT NULL,
+    parameters jsonb NOT NULL,
+    is_enabled boolean DEFAULT true NOT NULL
+);
+
+ALTER TABLE settlement.anomaly_rule OWNER TO mg_owner;
+
+CREATE TABLE settlement.gateway_file (
+    gateway_file_id uuid DEFAULT uuidv7() NOT NULL,
+    file_name text NOT NULL,
+    origin text NOT NULL,
+    content_sha256 bytea NOT NULL,
+    status text DEFAULT 'recorded'::text NOT NULL,
+    row_count bigint NOT NULL,
+    recorded_count bigint NOT NULL,
+    unchanged_count bigint NOT NULL,
+    rejected_count bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    undone_at timestamp with time zone,
+    undone_by uuid,
+    CONSTRAINT gateway_file_origin_ck CHECK ((origin = ANY (ARRAY['json'::text, 'csv'::text, 'fetch'::text]))),
+    CONSTRAINT gateway_file_status_ck CHECK ((status = ANY (ARRAY['recorded'::text, 'undone'::text]))),
+    CONSTRAINT gateway_file_undone_ck CHECK (((status = 'undone'::text) = (undone_at IS NOT NULL)))
+);
+
+ALTER TABLE ONLY settlement.gateway_file FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.gateway_file OWNER TO mg_owner;
+
+CREATE TABLE core.bank (
+    bank_code text NOT NULL,
+    name_ko text NOT NULL,
+    name_en text NOT NULL,
+    toss_code text,
+    CONSTRAINT bank_code_ck CHECK ((bank_code ~ '^[0-9]{3}$'::text)),
+    CONSTRAINT bank_toss_ck CHECK ((toss_code = "right"(bank_code, 2)))
+);
+
+ALTER TABLE core.bank OWNER TO mg_owner;
+
+CREATE VIEW settlement.payout_report WITH (security_invoker='true') AS
+ SELECT p.tenant_id,
+    t.tenant_key,
+    p.payout_id,
+    p.payout_batch_id,
+    p.line_number,
+    p.reference,
+    p.statement_id,
+    s.schedule_code,
+    s.period_start,
+    s.period_end,
+    p.attempt,
+    p.channel,
+    p.payout_on,
+    p.amount_minor,
+    p.currency,
+    p.bank_code,
+    b.name_ko AS bank_name_ko,
+    b.name_en AS bank_name_en,
+    p.masked_number,
+    p.holder_name,
+    p.status,
+    p.failure_code,
+    p.failure_reason,
+    p.external_ref,
+    p.sent_at,
+    p.paid_on,
+    p.finished_at,
+    p.created_at
+   FROM (((settlement.payout p
+     JOIN tenancy.tenant t ON ((t.tenant_id = p.tenant_id)))
+     JOIN settlement.statement s ON (((s.tenant_id = p.tenant_id) AND (s.statement_id = p.statement_id))))
+     JOIN core.bank b ON ((b.bank_code = p.bank_code)));
+
+ALTER VIEW settlement.payout_report OWNER TO mg_owner;
+
+CREATE TABLE settlement.payout_account (
+    tenant_id uuid NOT NULL,
+    payout_account_id uuid DEFAULT uuidv7() NOT NULL,
+    bank_code text NOT NULL,
+    masked_number text NOT NULL,
+    holder_name text NOT NULL,
+    valid_during daterange NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT payout_account_holder_ck CHECK (((holder_name = btrim(holder_name)) AND ((length(holder_name) >= 1) AND (length(holder_name) <= 40))))
+);
+
+ALTER TABLE ONLY settlement.payout_account FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.payout_account OWNER TO mg_owner;
+
+CREATE TABLE settlement.payout_seller (
+    tenant_id uuid NOT NULL,
+    payout_account_id uuid NOT NULL,
+    seller_ref text NOT NULL,
+    external_ref text,
+    status text DEFAULT 'requested'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT payout_seller_status_ck CHECK (((status ~ '^[A-Za-z_]{1,40}$'::text) AND ((status = 'requested'::text) = (external_ref IS NULL))))
+);
+
+ALTER TABLE ONLY settlement.payout_seller FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.payout_seller OWNER TO mg_owner;
+
+CREATE VIEW settlement.payout_account_report WITH (security_invoker='true') AS
+ SELECT a.tenant_id,
+    t.tenant_key,
+    a.payout_account_id,
+    a.bank_code,
+    b.name_ko AS bank_name_ko,
+    b.name_en AS bank_name_en,
+    a.masked_number,
+    a.holder_name,
+    lower(a.valid_during) AS valid_from,
+    upper(a.valid_during) AS valid_to,
+    e.status AS seller_status
+   FROM (((settlement.payout_account a
+     JOIN tenancy.tenant t ON ((t.tenant_id = a.tenant_id)))
+     JOIN core.bank b ON ((b.bank_code = a.bank_code)))
+     LEFT JOIN settlement.payout_seller e ON (((e.tenant_id = a.tenant_id) AND (e.payout_account_id = a.payout_account_id))));
+
+ALTER VIEW settlement.payout_account_report OWNER TO mg_owner;
+
+CREATE TABLE settlement.payout_file (
+    payout_batch_id uuid NOT NULL,
+    bank_code text NOT NULL,
+    encoding text NOT NULL,
+    row_count integer NOT NULL,
+    total_minor bigint NOT NULL,
+    currency text NOT NULL,
+    content_sha256 bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT payout_file_encoding_ck CHECK ((encoding = ANY (ARRAY['cp949'::text, 'utf-8'::text]))),
+    CONSTRAINT payout_file_hash_ck CHECK ((length(content_sha256) = 32))
+);
+
+ALTER TABLE ONLY settlement.payout_file FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.payout_file OWNER TO mg_owner;
+
+CREATE VIEW settlement.payout_batch_report WITH (security_invoker='true') AS
+ SELECT b.payout_batch_id,
+    b.batch_number,
+    b.payout_on,
+    b.batch_count,
+    b.channel,
+    b.status,
+    p.payout_count,
+    p.total_minor,
+    'KRW'::text AS currency,
+    p.open_count,
+    p.succeeded_count,
+    p.succeeded_minor,
+    p.failed_count,
+    p.failed_minor,
+    b.created_at,
+    b.created_by,
+    b.approved_at,
+    b.approved_by,
+    b.sent_at,
+    b.finished_at,
+    b.cancelled_at,
+    b.cancel_reason,
+    ( SELECT count(*) AS count
+           FROM settlement.payout_file f
+          WHERE (f.payout_batch_id = b.payout_batch_id)) AS file_count
+   FROM (settlement.payout_batch b
+     CROSS JOIN LATERAL ( SELECT count(*) AS payout_count,
+            (COALESCE(sum(o.amount_minor), (0)::numeric))::bigint AS total_minor,
+            count(*) FILTER (WHERE (o.status = ANY (ARRAY['prepared'::text, 'sent'::text]))) AS open_count,
+            count(*) FILTER (WHERE (o.status = 'succeeded'::text)) AS succeeded_count,
+            (COALESCE(sum(o.amount_minor) FILTER (WHERE (o.status = 'succeeded'::text)), (0)::numeric))::bigint AS succeeded_minor,
+            count(*) FILTER (WHERE (o.status = 'failed'::text)) AS failed_count,
+            (COALESCE(sum(o.amount_minor) FILTER (WHERE (o.status = 'failed'::text)), (0)::numeric))::bigint AS failed_minor
+           FROM settlement.payout o
+          WHERE (o.payout_batch_id = b.payout_batch_id)) p);
+
+ALTER VIEW settlement.payout_batch_report OWNER TO mg_owner;
+
+CREATE VIEW settlement.statement_hold_active WITH (security_invoker='true') AS
+ SELECT tenant_id,
+    statement_id,
+    kind,
+    reason,
+    expires_on
+   FROM settlement.active_hold(now()) a(tenant_id, statement_id, kind, reason, expires_on, statement_hold_id);
+
+ALTER VIEW settlement.statement_hold_active OWNER TO mg_owner;
 
 CREATE VIEW settlement.statement_report WITH (security_invoker='true') AS
  SELECT s.tenant_id,
@@ -447,7 +988,7 @@ CREATE VIEW settlement.statement_report WITH (security_invoker='true') AS
     t.address,
     t.time_zone,
     s.statement_id,
-    ((to_char((s.period_end)::timestamp with time zone, 'YYYYMMDD'::text) || '-'::text) || s.version) AS statement_number,
+    concat_ws('-'::text, to_char((s.period_end)::timestamp with time zone, 'YYYYMMDD'::text), NULLIF(s.schedule_code, ''::text), (s.version)::text) AS statement_number,
     s.version,
     s.status,
     s.period_start,
@@ -487,13 +1028,84 @@ CREATE VIEW settlement.statement_report WITH (security_invoker='true') AS
     m.minimum_payout_minor,
     (trim_scale(((m.holdback_rate)::numeric / 100000.0)))::text AS holdback_percent,
     m.withholding,
-    m.fee_vat_rounding
-   FROM (((settlement.statement s
+    m.fee_vat_rounding,
+    s.platform_vat_minor,
+    s.pg_vat_minor,
+    s.platform_included_vat_minor,
+    s.pg_included_vat_minor,
+    s.borne_vat_minor,
+    s.waived_minor,
+    s.taxable_supply_minor,
+    s.sales_vat_minor,
+    s.tax_free_minor,
+    s.zero_rated_minor,
+    s.schedule_code,
+    s.reviewed_at,
+    h.kind AS hold_kind,
+    h.reason AS hold_reason,
+    h.expires_on AS hold_expires_on
+   FROM ((((settlement.statement s
      JOIN tenancy.tenant t ON ((t.tenant_id = s.tenant_id)))
      JOIN settlement.terms m ON (((m.tenant_id = s.tenant_id) AND (m.terms_id = s.terms_id))))
+     LEFT JOIN ( SELECT DISTINCT ON (a.tenant_id, a.statement_id) a.tenant_id,
+            a.statement_id,
+            a.kind,
+            a.reason,
+            a.expires_on
+           FROM settlement.statement_hold_active a
+          ORDER BY a.tenant_id, a.statement_id, a.kind DESC, a.expires_on DESC) h ON (((h.tenant_id = s.tenant_id) AND (h.statement_id = s.statement_id))))
      CROSS JOIN LATERAL ( SELECT ((((s.gross_sales_minor + s.discount_given_minor) - s.discount_returned_minor) - s.refunds_minor) - s.chargebacks_minor) AS net_sales_minor) n);
 
 ALTER VIEW settlement.statement_report OWNER TO mg_owner;
+
+CREATE TABLE settlement.chargeback_case (
+    tenant_id uuid NOT NULL,
+    chargeback_case_id uuid DEFAULT uuidv7() NOT NULL,
+    gateway_ref text NOT NULL COLLATE pg_catalog."C",
+    reason_code text NOT NULL,
+    capture_ref text NOT NULL COLLATE pg_catalog."C",
+    capture_day date NOT NULL,
+    capture_event_id uuid NOT NULL,
+    schedule_code text NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    held_minor bigint DEFAULT 0 NOT NULL,
+    restored_minor bigint DEFAULT 0 NOT NULL,
+    chargeback_day date,
+    chargeback_event_id uuid,
+    opened_on date NOT NULL,
+    respond_by date,
+    decided_on date,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT chargeback_case_amount_ck CHECK ((amount_minor > 0)),
+    CONSTRAINT chargeback_case_decided_ck CHECK (((status = 'open'::text) = (decided_on IS NULL))),
+    CONSTRAINT chargeback_case_event_ck CHECK ((((chargeback_event_id IS NULL) = (chargeback_day IS NULL)) AND ((chargeback_event_id IS NULL) OR (status = ANY (ARRAY['lost'::text, 'won'::text]))))),
+    CONSTRAINT chargeback_case_gateway_ref_ck CHECK (((length(gateway_ref) >= 1) AND (length(gateway_ref) <= 200))),
+    CONSTRAINT chargeback_case_held_ck CHECK ((((held_minor >= 0) AND (held_minor <= amount_minor)) AND ((status = 'open'::text) OR (held_minor = 0)))),
+    CONSTRAINT chargeback_case_reason_ck CHECK (((btrim(reason_code) <> ''::text) AND (length(reason_code) <= 100))),
+    CONSTRAINT chargeback_case_restored_ck CHECK (((restored_minor >= 0) AND ((restored_minor = 0) OR ((status = 'won'::text) AND (chargeback_event_id IS NOT NULL))))),
+    CONSTRAINT chargeback_case_status_ck CHECK ((status = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE ONLY settlement.chargeback_case FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.chargeback_case OWNER TO mg_owner;
+
+CREATE TABLE settlement.gateway (
+    gateway_code text NOT NULL,
+    name_ko text NOT NULL,
+    name_en text,
+    day_shift integer DEFAULT 3 NOT NULL,
+    missing_after_days integer DEFAULT 7 NOT NULL,
+    late_after_days integer DEFAULT 14 NOT NULL,
+    is_fee_passed_on boolean DEFAULT false NOT NULL,
+    CONSTRAINT gateway_code_ck CHECK ((gateway_code ~ '^[a-z0-9][a-z0-9_-]{0,29}$'::text)),
+    CONSTRAINT gateway_days_ck CHECK ((((day_shift >= 0) AND (day_shift <= 31)) AND ((missing_after_days >= 0) AND (missing_after_days <= 366)) AND ((late_after_days >= 0) AND (late_after_days <= 366))))
+);
+
+ALTER TABLE settlement.gateway OWNER TO mg_owner;
 
 CREATE AGGREGATE audit.chain_hash(bytea, text) (
     SFUNC = audit.link_hash,
@@ -501,6 +1113,21 @@ CREATE AGGREGATE audit.chain_hash(bytea, text) (
 );
 
 ALTER AGGREGATE audit.chain_hash(bytea, text) OWNER TO mg_owner;
+
+CREATE AGGREGATE ops.digest(text) (
+    SFUNC = ops.digest_state,
+    STYPE = bytea
+);
+
+ALTER AGGREGATE ops.digest(text) OWNER TO mg_owner;
+
+CREATE AGGREGATE pricing.running_sum(bigint) (
+    SFUNC = int8pl,
+    STYPE = bigint,
+    INITCOND = '0'
+);
+
+ALTER AGGREGATE pricing.running_sum(bigint) OWNER TO mg_owner;
 
 CREATE AGGREGATE settlement.carry_out(bigint, bigint) (
     SFUNC = settlement.carry_step,
@@ -520,6 +1147,184 @@ CREATE TABLE audit.chain_link (
 ALTER TABLE ONLY audit.chain_link FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE audit.chain_link OWNER TO mg_owner;
+
+CREATE TABLE billing.deadline_alarm (
+    tenant_id uuid NOT NULL,
+    deadline_alarm_id uuid DEFAULT uuidv7() NOT NULL,
+    invoice_month date NOT NULL,
+    subject text NOT NULL,
+    problem text NOT NULL,
+    due_on date NOT NULL,
+    reason text NOT NULL,
+    raised_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT deadline_alarm_problem_ck CHECK ((problem = ANY (ARRAY['not_prepared'::text, 'not_issued'::text, 'not_sent'::text])))
+);
+
+ALTER TABLE ONLY billing.deadline_alarm FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE billing.deadline_alarm OWNER TO mg_owner;
+
+CREATE VIEW billing.statement_fee WITH (security_invoker='true') AS
+ SELECT tenant_id,
+    statement_id,
+    schedule_code,
+    period_end,
+    status,
+    currency,
+    (date_trunc('month'::text, (period_end)::timestamp without time zone))::date AS invoice_month,
+    (platform_fee_minor - platform_included_vat_minor) AS platform_supply_minor,
+    platform_vat_minor AS platform_tax_minor,
+    (pg_fee_minor - pg_included_vat_minor) AS pg_supply_minor,
+    pg_vat_minor AS pg_tax_minor
+   FROM settlement.statement s
+  WHERE (status <> 'void'::text);
+
+ALTER VIEW billing.statement_fee OWNER TO mg_owner;
+
+CREATE TABLE billing.supplier (
+    supplier_id uuid DEFAULT uuidv7() NOT NULL,
+    business_number text NOT NULL,
+    company_name text NOT NULL,
+    ceo_name text NOT NULL,
+    address text NOT NULL,
+    business_type text NOT NULL,
+    business_item text NOT NULL,
+    contact_name text NOT NULL,
+    contact_email text NOT NULL,
+    valid_during daterange NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT supplier_business_number_ck CHECK ((business_number ~ '^[0-9]{10}$'::text)),
+    CONSTRAINT supplier_texts_ck CHECK (((btrim(company_name) <> ''::text) AND (btrim(ceo_name) <> ''::text) AND (contact_email ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text)))
+);
+
+ALTER TABLE billing.supplier OWNER TO mg_owner;
+
+CREATE TABLE billing.tax_invoice_item (
+    tenant_id uuid NOT NULL,
+    tax_invoice_id uuid NOT NULL,
+    item_no smallint NOT NULL,
+    item_code text NOT NULL,
+    name_ko text NOT NULL,
+    name_en text NOT NULL,
+    supply_minor bigint NOT NULL,
+    tax_minor bigint NOT NULL,
+    currency text NOT NULL,
+    CONSTRAINT tax_invoice_item_amount_ck CHECK (((supply_minor <> 0) OR (tax_minor <> 0))),
+    CONSTRAINT tax_invoice_item_code_ck CHECK ((item_code = ANY (ARRAY['platform_fee'::text, 'pg_fee'::text]))),
+    CONSTRAINT tax_invoice_item_no_ck CHECK (((item_no >= 1) AND (item_no <= 99)))
+);
+
+ALTER TABLE ONLY billing.tax_invoice_item FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE billing.tax_invoice_item OWNER TO mg_owner;
+
+CREATE VIEW billing.tax_invoice_balance WITH (security_invoker='true') AS
+ SELECT tenant_id,
+    tax_invoice_id,
+    item_code,
+    max(name_ko) AS name_ko,
+    max(name_en) AS name_en,
+    currency,
+    (sum(supply_minor))::bigint AS supply_minor,
+    (sum(tax_minor))::bigint AS tax_minor,
+    (COALESCE(sum(supply_minor) FILTER (WHERE is_own), (0)::numeric))::bigint AS own_supply_minor,
+    (COALESCE(sum(tax_minor) FILTER (WHERE is_own), (0)::numeric))::bigint AS own_tax_minor
+   FROM ( SELECT i.tenant_id,
+                CASE
+                    WHEN ((i.amends_id IS NULL) OR (i.amendment_part = 'replacement'::text)) THEN i.tax_invoice_id
+                    ELSE i.amends_id
+                END AS tax_invoice_id,
+            ((i.amends_id IS NULL) OR (i.amendment_part = 'replacement'::text)) AS is_own,
+            t.item_code,
+            t.name_ko,
+            t.name_en,
+            t.currency,
+            t.supply_minor,
+            t.tax_minor
+           FROM (billing.tax_invoice i
+             JOIN billing.tax_invoice_item t ON (((t.tenant_id = i.tenant_id) AND (t.tax_invoice_id = i.tax_invoice_id))))
+          WHERE (i.status <> 'cancelled'::text)) d
+  GROUP BY tenant_id, tax_invoice_id, item_code, currency;
+
+ALTER VIEW billing.tax_invoice_balance OWNER TO mg_owner;
+
+CREATE VIEW billing.tax_invoice_report WITH (security_invoker='true') AS
+ SELECT i.tenant_id,
+    t.tenant_key,
+    i.tax_invoice_id,
+    i.document_key,
+    i.cause,
+    i.invoice_month,
+    i.written_on,
+    i.due_on,
+    i.tax_type,
+    i.amendment_kind,
+    i.amendment_part,
+    i.amends_id,
+    i.original_approval_number,
+    i.caused_on,
+    i.reason,
+    i.currency,
+    i.supply_minor,
+    i.tax_minor,
+    i.total_minor,
+    i.status,
+    i.approval_number,
+    i.issued_at,
+    i.issued_on,
+    billing.send_by(i.issued_on) AS send_by,
+    i.sent_at,
+    i.attempts,
+    i.next_attempt_at,
+    i.error_code,
+    i.error,
+    i.cancelled_at,
+    i.cancel_reason,
+    i.remark,
+    (i.supplier ->> 'business_number'::text) AS supplier_business_number,
+    (i.supplier ->> 'name'::text) AS supplier_name,
+    (i.buyer ->> 'business_number'::text) AS buyer_business_number,
+    (i.buyer ->> 'name'::text) AS buyer_name,
+    billing.mask_name((i.buyer ->> 'ceo_name'::text)) AS buyer_ceo_name,
+    billing.mask_name((i.buyer ->> 'contact_name'::text)) AS buyer_contact_name,
+    billing.mask_email((i.buyer ->> 'contact_email'::text)) AS buyer_contact_email
+   FROM (billing.tax_invoice i
+     JOIN tenancy.tenant t ON ((t.tenant_id = i.tenant_id)));
+
+ALTER VIEW billing.tax_invoice_report OWNER TO mg_owner;
+
+CREATE TABLE billing.tax_invoice_statement (
+    tenant_id uuid NOT NULL,
+    tax_invoice_id uuid NOT NULL,
+    statement_id uuid NOT NULL,
+    is_live boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY billing.tax_invoice_statement FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE billing.tax_invoice_statement OWNER TO mg_owner;
+
+CREATE TABLE billing.tax_profile (
+    tenant_id uuid NOT NULL,
+    tax_profile_id uuid DEFAULT uuidv7() NOT NULL,
+    ceo_name text DEFAULT ''::text NOT NULL,
+    business_type text DEFAULT ''::text NOT NULL,
+    business_item text DEFAULT ''::text NOT NULL,
+    contact_name text DEFAULT ''::text NOT NULL,
+    contact_email text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by uuid NOT NULL,
+    CONSTRAINT tax_profile_email_ck CHECK (((contact_email = ''::text) OR (contact_email ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text)))
+);
+
+ALTER TABLE ONLY billing.tax_profile FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE billing.tax_profile OWNER TO mg_owner;
 
 CREATE UNLOGGED TABLE commerce.import_row (
     import_file_id uuid NOT NULL,
@@ -571,11 +1376,13 @@ CREATE TABLE commerce.payment_event_default (
     tax_free_minor bigint,
     zero_rated_minor bigint,
     CONSTRAINT payment_event_amount_ck CHECK (((amount_minor >= 0) AND (platform_discount_minor >= 0))),
+    CONSTRAINT payment_event_coupon_ck CHECK (((coupon_discount_minor >= 0) AND ((coupon_discount_minor = 0) OR (kind = 'capture'::text)))),
     CONSTRAINT payment_event_discount_ck CHECK (((kind = 'capture'::text) OR (platform_discount_minor = 0))),
     CONSTRAINT payment_event_kind_ck CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text]))),
     CONSTRAINT payment_event_nothing_ck CHECK (((kind <> 'capture'::text) OR (amount_minor > 0) OR (platform_discount_minor > 0))),
     CONSTRAINT payment_event_order_ck CHECK ((original_day <= settlement_day)),
-    CONSTRAINT payment_event_original_ck CHECK ((((original_event_id IS NULL) = (original_day IS NULL)) AND ((original_event_id IS NULL) = ((kind = 'capture'::text) AND (NOT is_reversal)))))
+    CONSTRAINT payment_event_original_ck CHECK ((((original_event_id IS NULL) = (original_day IS NULL)) AND ((original_event_id IS NULL) = ((kind = 'capture'::text) AND (NOT is_reversal))))),
+    CONSTRAINT payment_event_parts_ck CHECK ((((tax_free_minor IS NULL) = (zero_rated_minor IS NULL)) AND (tax_free_minor >= 0) AND (zero_rated_minor >= 0) AND (tax_free_minor <= (amount_minor + platform_discount_minor)) AND (zero_rated_minor <= ((amount_minor + platform_discount_minor) - tax_free_minor))))
 );
 
 ALTER TABLE commerce.payment_event_default OWNER TO mg_owner;
@@ -732,15 +1539,46 @@ ALTER TABLE ONLY identity.operator FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE identity.operator OWNER TO mg_owner;
 
+CREATE TABLE integration.outbox_event (
+    tenant_id uuid NOT NULL,
+    outbox_event_id uuid DEFAULT uuidv7() NOT NULL,
+    aggregate_type text NOT NULL,
+    aggregate_id uuid NOT NULL,
+    event_type text NOT NULL,
+    payload jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    sent_at timestamp with time zone,
+    CONSTRAINT outbox_event_type_ck CHECK ((event_type ~ '^[a-z]+([._][a-z]+)+$'::text))
+);
+
+ALTER TABLE ONLY integration.outbox_event FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE integration.outbox_event OWNER TO mg_owner;
+
 CREATE TABLE ledger.account (
     account_code text NOT NULL,
     nature text NOT NULL,
     name_ko text NOT NULL,
     name_en text NOT NULL,
-    CONSTRAINT account_nature_ck CHECK ((nature = ANY (ARRAY['asset'::text, 'liability'::text, 'income'::text, 'expense'::text])))
+    CONSTRAINT account_nature_ck CHECK ((nature = ANY (ARRAY['asset'::text, 'liability'::text, 'equity'::text, 'income'::text, 'expense'::text])))
 );
 
 ALTER TABLE ledger.account OWNER TO mg_owner;
+
+CREATE TABLE ledger.account_mapping (
+    mapping_key text NOT NULL,
+    account_code text NOT NULL,
+    outside_code text NOT NULL,
+    name_ko text NOT NULL,
+    valid_during daterange NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT account_mapping_code_ck CHECK ((outside_code ~ '^[0-9A-Za-z][0-9A-Za-z._-]{0,19}$'::text)),
+    CONSTRAINT account_mapping_key_ck CHECK ((mapping_key ~ '^[a-z0-9][a-z0-9_-]{0,39}$'::text)),
+    CONSTRAINT account_mapping_name_ck CHECK (((btrim(name_ko) <> ''::text) AND (length(name_ko) <= 100)))
+);
+
+ALTER TABLE ledger.account_mapping OWNER TO mg_owner;
 
 CREATE TABLE ledger.day_snapshot (
     tenant_id uuid NOT NULL,
@@ -757,25 +1595,20 @@ ALTER TABLE ONLY ledger.day_snapshot FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE ledger.day_snapshot OWNER TO mg_owner;
 
-CREATE TABLE ledger.transfer (
+CREATE TABLE ledger.opening_line (
     tenant_id uuid NOT NULL,
-    posted_on date NOT NULL,
-    source_type text NOT NULL,
-    source_id uuid NOT NULL,
-    leg text NOT NULL,
-    debit_account text NOT NULL,
-    credit_account text NOT NULL,
+    opening_id uuid NOT NULL,
+    account_code text NOT NULL,
+    side text NOT NULL,
     amount_minor bigint NOT NULL,
     currency text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT transfer_accounts_ck CHECK ((debit_account <> credit_account)),
-    CONSTRAINT transfer_amount_ck CHECK ((amount_minor > 0))
-)
-PARTITION BY RANGE (posted_on);
+    CONSTRAINT opening_line_amount_ck CHECK ((amount_minor > 0)),
+    CONSTRAINT opening_line_side_ck CHECK ((side = ANY (ARRAY['debit'::text, 'credit'::text])))
+);
 
-ALTER TABLE ONLY ledger.transfer FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY ledger.opening_line FORCE ROW LEVEL SECURITY;
 
-ALTER TABLE ledger.transfer OWNER TO mg_owner;
+ALTER TABLE ledger.opening_line OWNER TO mg_owner;
 
 CREATE TABLE ledger.transfer_default (
     tenant_id uuid CONSTRAINT transfer_tenant_id_not_null NOT NULL,
@@ -789,10 +1622,38 @@ CREATE TABLE ledger.transfer_default (
     currency text CONSTRAINT transfer_currency_not_null NOT NULL,
     created_at timestamp with time zone DEFAULT now() CONSTRAINT transfer_created_at_not_null NOT NULL,
     CONSTRAINT transfer_accounts_ck CHECK ((debit_account <> credit_account)),
-    CONSTRAINT transfer_amount_ck CHECK ((amount_minor > 0))
+    CONSTRAINT transfer_amount_ck CHECK ((amount_minor > 0)),
+    CONSTRAINT transfer_source_ck CHECK ((source_type = ANY (ARRAY['event'::text, 'statement'::text, 'statement_reversal'::text, 'payout'::text, 'gateway'::text, 'gateway_reversal'::text, 'opening'::text])))
 );
 
 ALTER TABLE ledger.transfer_default OWNER TO mg_owner;
+
+CREATE TABLE ops.disposal (
+    disposal_id uuid DEFAULT uuidv7() NOT NULL,
+    tenant_id uuid,
+    tenant_key text NOT NULL,
+    subject text NOT NULL,
+    first_day date NOT NULL,
+    last_day date NOT NULL,
+    disposed_count bigint NOT NULL,
+    kept_count bigint NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    digest bytea NOT NULL,
+    kept_until date NOT NULL,
+    rule_key text NOT NULL,
+    law_ko text NOT NULL,
+    law_en text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT disposal_counts_ck CHECK (((disposed_count >= 0) AND (kept_count >= 0))),
+    CONSTRAINT disposal_days_ck CHECK ((first_day <= last_day)),
+    CONSTRAINT disposal_digest_ck CHECK ((length(digest) = 32))
+);
+
+ALTER TABLE ONLY ops.disposal FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE ops.disposal OWNER TO mg_owner;
 
 CREATE TABLE ops.job (
     job_key text NOT NULL,
@@ -807,6 +1668,9 @@ CREATE TABLE ops.job (
     timeout_seconds integer NOT NULL,
     sla_seconds integer NOT NULL,
     is_enabled boolean DEFAULT true NOT NULL,
+    estimate_routine text,
+    step_rows integer,
+    CONSTRAINT job_estimate_ck CHECK ((((estimate_routine IS NULL) = (step_rows IS NULL)) AND ((step_rows IS NULL) OR (step_rows > 0)))),
     CONSTRAINT job_numbers_ck CHECK (((chunk_size > 0) AND (lease_seconds > 0) AND (timeout_seconds > 0) AND (sla_seconds > 0)))
 );
 
@@ -851,6 +1715,59 @@ ALTER TABLE ONLY ops.job_step FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE ops.job_step OWNER TO mg_owner;
 
+CREATE TABLE ops.legal_hold (
+    legal_hold_id uuid DEFAULT uuidv7() NOT NULL,
+    tenant_id uuid,
+    held_days daterange NOT NULL,
+    reason text NOT NULL,
+    expires_on date,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    released_at timestamp with time zone,
+    released_by uuid,
+    release_reason text,
+    CONSTRAINT legal_hold_days_ck CHECK ((NOT isempty(held_days))),
+    CONSTRAINT legal_hold_reason_ck CHECK ((btrim(reason) <> ''::text)),
+    CONSTRAINT legal_hold_released_ck CHECK ((((released_at IS NULL) = (released_by IS NULL)) AND ((released_at IS NULL) = (release_reason IS NULL))))
+);
+
+ALTER TABLE ONLY ops.legal_hold FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE ops.legal_hold OWNER TO mg_owner;
+
+CREATE TABLE ops.retention_rule (
+    rule_key text NOT NULL,
+    valid_during daterange NOT NULL,
+    tax_months integer NOT NULL,
+    filing_days integer NOT NULL,
+    keep_years integer NOT NULL,
+    law_ko text NOT NULL,
+    law_en text NOT NULL,
+    CONSTRAINT retention_rule_numbers_ck CHECK (((tax_months = ANY (ARRAY[1, 3, 6, 12])) AND ((filing_days >= 0) AND (filing_days <= 180)) AND ((keep_years >= 1) AND (keep_years <= 30))))
+);
+
+ALTER TABLE ops.retention_rule OWNER TO mg_owner;
+
+CREATE TABLE pricing.change_effect (
+    pricing_change_request_id uuid NOT NULL,
+    version_id uuid NOT NULL,
+    subject text NOT NULL,
+    effect text NOT NULL,
+    version_before jsonb,
+    version_after jsonb,
+    CONSTRAINT change_effect_effect_ck CHECK ((effect =
+CASE
+    WHEN (version_before IS NULL) THEN 'added'::text
+    WHEN (version_after IS NULL) THEN 'removed'::text
+    ELSE 'changed'::text
+END)),
+    CONSTRAINT change_effect_version_ck CHECK (((version_before IS NOT NULL) OR (version_after IS NOT NULL)))
+);
+
+ALTER TABLE ONLY pricing.change_effect FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE pricing.change_effect OWNER TO mg_owner;
+
 CREATE TABLE pricing.coupon_share (
     tenant_id uuid NOT NULL,
     coupon_share_id uuid DEFAULT uuidv7() NOT NULL,
@@ -864,6 +1781,34 @@ CREATE TABLE pricing.coupon_share (
 ALTER TABLE ONLY pricing.coupon_share FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE pricing.coupon_share OWNER TO mg_owner;
+
+CREATE TABLE pricing.pricing_change_request (
+    pricing_change_request_id uuid DEFAULT uuidv7() NOT NULL,
+    request_key text NOT NULL,
+    tenant_id uuid,
+    pricing_plan_id uuid,
+    currency text NOT NULL,
+    change jsonb NOT NULL,
+    effective_on date,
+    difference jsonb NOT NULL,
+    begins_on date NOT NULL,
+    reason text NOT NULL,
+    status text DEFAULT 'requested'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    decided_at timestamp with time zone,
+    decided_by uuid,
+    decision_reason text,
+    CONSTRAINT pricing_change_request_decided_ck CHECK ((((status = 'requested'::text) = (decided_at IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)))),
+    CONSTRAINT pricing_change_request_owner_ck CHECK (((tenant_id IS NULL) <> (pricing_plan_id IS NULL))),
+    CONSTRAINT pricing_change_request_reason_ck CHECK ((btrim(reason) <> ''::text)),
+    CONSTRAINT pricing_change_request_second_ck CHECK (((status <> 'applied'::text) OR (decided_by <> created_by))),
+    CONSTRAINT pricing_change_request_status_ck CHECK ((status = ANY (ARRAY['requested'::text, 'applied'::text, 'rejected'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE ONLY pricing.pricing_change_request FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE pricing.pricing_change_request OWNER TO mg_owner;
 
 CREATE TABLE pricing.pricing_plan (
     pricing_plan_id uuid DEFAULT uuidv7() NOT NULL,
@@ -911,6 +1856,57 @@ ALTER TABLE ONLY pricing.tenant_promotion FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE pricing.tenant_promotion OWNER TO mg_owner;
 
+CREATE VIEW pricing.tenant_price WITH (security_invoker='true') AS
+ SELECT r.tenant_id,
+    'tenant'::text AS owner,
+    NULL::text AS plan_key,
+    'fee_rule'::text AS subject,
+    r.tenant_fee_rule_id AS version_id,
+    pricing.fee_rule_selector(r.component, r.method, r.category, r.channel) AS selector,
+    lower(r.valid_during) AS valid_from,
+    upper(r.valid_during) AS valid_to,
+    pricing.fee_rule_json(r.*) AS content
+   FROM pricing.tenant_fee_rule r
+UNION ALL
+ SELECT p.tenant_id,
+    'plan'::text AS owner,
+    g.plan_key,
+    'fee_rule'::text AS subject,
+    r.tenant_fee_rule_id AS version_id,
+    pricing.fee_rule_selector(r.component, r.method, r.category, r.channel) AS selector,
+    lower((r.valid_during * p.valid_during)) AS valid_from,
+    upper((r.valid_during * p.valid_during)) AS valid_to,
+    pricing.fee_rule_json(r.*) AS content
+   FROM ((pricing.tenant_plan p
+     JOIN pricing.pricing_plan g ON ((g.pricing_plan_id = p.pricing_plan_id)))
+     CROSS JOIN LATERAL pricing.owned_fee_rule(NULL::uuid, p.pricing_plan_id) r(tenant_id, tenant_fee_rule_id, component, method, category, channel, kind, rate, fixed_minor, minimum_minor, maximum_minor, currency, tier_from, tier_rate, tier_base, returns_on_refund, valid_during, created_at, created_by, month_maximum_minor, vat_treatment))
+  WHERE (r.valid_during && p.valid_during)
+UNION ALL
+ SELECT t.tenant_id,
+    'tenant'::text AS owner,
+    NULL::text AS plan_key,
+    'promotion'::text AS subject,
+    t.tenant_promotion_id AS version_id,
+    jsonb_strip_nulls(jsonb_build_object('schedule', NULLIF(t.schedule_code, ''::text))) AS selector,
+    lower(t.valid_during) AS valid_from,
+    upper(t.valid_during) AS valid_to,
+    jsonb_build_object('promotion', m.promotion_key, 'percent', (trim_scale(((m.rate)::numeric / 100000.0)))::text, 'budget', m.budget_minor) AS content
+   FROM (pricing.tenant_promotion t
+     JOIN pricing.promotion m ON ((m.promotion_id = t.promotion_id)))
+UNION ALL
+ SELECT c.tenant_id,
+    'tenant'::text AS owner,
+    NULL::text AS plan_key,
+    'coupon_share'::text AS subject,
+    c.coupon_share_id AS version_id,
+    '{}'::jsonb AS selector,
+    lower(c.valid_during) AS valid_from,
+    upper(c.valid_during) AS valid_to,
+    jsonb_build_object('platform_percent', (trim_scale(((c.platform_rate)::numeric / 100000.0)))::text) AS content
+   FROM pricing.coupon_share c;
+
+ALTER VIEW pricing.tenant_price OWNER TO mg_owner;
+
 CREATE TABLE settlement.adjustment (
     tenant_id uuid NOT NULL,
     adjustment_id uuid DEFAULT uuidv7() NOT NULL,
@@ -930,6 +1926,187 @@ CREATE TABLE settlement.adjustment (
 ALTER TABLE ONLY settlement.adjustment FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE settlement.adjustment OWNER TO mg_owner;
+
+CREATE TABLE settlement.adjustment_attachment (
+    tenant_id uuid NOT NULL,
+    adjustment_attachment_id uuid DEFAULT uuidv7() NOT NULL,
+    adjustment_request_id uuid NOT NULL,
+    file_name text NOT NULL,
+    media_type text NOT NULL,
+    content bytea NOT NULL,
+    content_sha256 bytea GENERATED ALWAYS AS (sha256(content)) STORED NOT NULL,
+    size_bytes integer GENERATED ALWAYS AS (octet_length(content)) STORED NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT adjustment_attachment_media_ck CHECK ((media_type ~ '^[a-z]+/[a-z0-9.+-]{1,100}$'::text)),
+    CONSTRAINT adjustment_attachment_name_ck CHECK (((file_name = btrim(file_name)) AND ((length(file_name) >= 1) AND (length(file_name) <= 200)) AND (file_name !~ '[/\\[:cntrl:]]'::text))),
+    CONSTRAINT adjustment_attachment_size_ck CHECK (((octet_length(content) >= 1) AND (octet_length(content) <= 5242880)))
+);
+ALTER TABLE ONLY settlement.adjustment_attachment ALTER COLUMN content SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY settlement.adjustment_attachment FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.adjustment_attachment OWNER TO mg_owner;
+
+CREATE TABLE settlement.anomaly (
+    tenant_id uuid NOT NULL,
+    anomaly_id uuid DEFAULT uuidv7() NOT NULL,
+    rule_code text NOT NULL,
+    subject text NOT NULL,
+    observed numeric NOT NULL,
+    threshold numeric NOT NULL,
+    explanation_ko text NOT NULL,
+    explanation_en text NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    detected_at timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone,
+    decided_by uuid,
+    note text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT anomaly_decided_ck CHECK ((((status = 'open'::text) = (decided_at IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)))),
+    CONSTRAINT anomaly_status_ck CHECK ((status = ANY (ARRAY['open'::text, 'acknowledged'::text, 'false_alarm'::text])))
+);
+
+ALTER TABLE ONLY settlement.anomaly FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.anomaly OWNER TO mg_owner;
+
+CREATE TABLE settlement.chargeback_step (
+    tenant_id uuid NOT NULL,
+    chargeback_step_id uuid DEFAULT uuidv7() NOT NULL,
+    chargeback_case_id uuid NOT NULL,
+    step_number integer NOT NULL,
+    step text NOT NULL,
+    status text NOT NULL,
+    held_change_minor bigint NOT NULL,
+    restored_minor bigint NOT NULL,
+    currency text NOT NULL,
+    adjustment_id uuid,
+    stepped_on date NOT NULL,
+    note text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT chargeback_step_adjustment_ck CHECK (((adjustment_id IS NULL) = ((restored_minor - held_change_minor) = 0))),
+    CONSTRAINT chargeback_step_step_ck CHECK ((step = ANY (ARRAY['opened'::text, 'evidence'::text, 'hold_released'::text, 'won'::text, 'lost'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE ONLY settlement.chargeback_step FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.chargeback_step OWNER TO mg_owner;
+
+CREATE VIEW settlement.chargeback_history WITH (security_invoker='true') AS
+ SELECT s.tenant_id,
+    s.chargeback_case_id,
+    s.step_number,
+    s.step,
+    s.status,
+    s.held_change_minor,
+    s.restored_minor,
+    s.currency,
+    s.stepped_on,
+    s.note,
+    s.adjustment_id,
+    a.effective_on
+   FROM (settlement.chargeback_step s
+     LEFT JOIN settlement.adjustment a ON (((a.tenant_id = s.tenant_id) AND (a.adjustment_id = s.adjustment_id))));
+
+ALTER VIEW settlement.chargeback_history OWNER TO mg_owner;
+
+CREATE TABLE tenancy.branch (
+    tenant_id uuid NOT NULL,
+    branch_id uuid DEFAULT uuidv7() NOT NULL,
+    branch_code text NOT NULL,
+    name_ko text NOT NULL,
+    name_en text,
+    sort_order integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    deleted_at timestamp with time zone
+);
+
+ALTER TABLE ONLY tenancy.branch FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE tenancy.branch OWNER TO mg_owner;
+
+CREATE VIEW settlement.chargeback_report WITH (security_invoker='true') AS
+ SELECT c.tenant_id,
+    c.chargeback_case_id,
+    c.gateway_ref,
+    c.reason_code,
+    c.status,
+    c.capture_ref,
+    e.occurred_at AS captured_at,
+    b.branch_code,
+    c.schedule_code,
+    e.method,
+    e.amount_minor AS captured_minor,
+    c.amount_minor,
+    c.held_minor,
+    c.restored_minor,
+    x.amount_minor AS chargeback_minor,
+    c.currency,
+    c.opened_on,
+    c.respond_by,
+    c.decided_on
+   FROM (((settlement.chargeback_case c
+     JOIN commerce.payment_event e ON (((e.tenant_id = c.tenant_id) AND (e.settlement_day = c.capture_day) AND (e.payment_event_id = c.capture_event_id))))
+     JOIN tenancy.branch b ON (((b.tenant_id = e.tenant_id) AND (b.branch_id = e.branch_id))))
+     LEFT JOIN commerce.payment_event x ON (((x.tenant_id = c.tenant_id) AND (x.settlement_day = c.chargeback_day) AND (x.payment_event_id = c.chargeback_event_id))));
+
+ALTER VIEW settlement.chargeback_report OWNER TO mg_owner;
+
+CREATE TABLE settlement.disposed_through (
+    tenant_id uuid NOT NULL,
+    disposed_on date NOT NULL,
+    recomputed_after date NOT NULL,
+    CONSTRAINT disposed_through_order_ck CHECK ((recomputed_after >= disposed_on))
+);
+
+ALTER TABLE ONLY settlement.disposed_through FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.disposed_through OWNER TO mg_owner;
+
+CREATE TABLE settlement.gateway_match (
+    tenant_id uuid NOT NULL,
+    gateway_match_id uuid DEFAULT uuidv7() NOT NULL,
+    gateway_row_id uuid NOT NULL,
+    match_group_id uuid NOT NULL,
+    settlement_day date NOT NULL,
+    payment_event_id uuid NOT NULL,
+    basis text NOT NULL,
+    shape text NOT NULL,
+    matched_minor bigint NOT NULL,
+    currency text NOT NULL,
+    paid_out_on date NOT NULL,
+    shifted_days integer NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT gateway_match_amount_ck CHECK ((matched_minor <> 0)),
+    CONSTRAINT gateway_match_basis_ck CHECK ((basis = ANY (ARRAY['reference'::text, 'amount'::text, 'person'::text]))),
+    CONSTRAINT gateway_match_shape_ck CHECK ((shape = ANY (ARRAY['one_to_one'::text, 'one_to_many'::text, 'many_to_one'::text, 'many_to_many'::text, 'partial'::text])))
+);
+
+ALTER TABLE ONLY settlement.gateway_match FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.gateway_match OWNER TO mg_owner;
+
+CREATE VIEW settlement.event_payout WITH (security_invoker='true') AS
+ SELECT m.tenant_id,
+    m.payment_event_id,
+    m.settlement_day,
+    e.ref,
+    e.kind,
+    e.business_day,
+    m.paid_out_on,
+    m.currency,
+    m.matched_minor,
+    m.basis,
+    m.shape
+   FROM (settlement.gateway_match m
+     JOIN commerce.payment_event e ON (((e.tenant_id = m.tenant_id) AND (e.settlement_day = m.settlement_day) AND (e.payment_event_id = m.payment_event_id))));
+
+ALTER VIEW settlement.event_payout OWNER TO mg_owner;
 
 CREATE VIEW settlement.fee_rule_report WITH (security_invoker='true') AS
  SELECT t.tenant_id,
@@ -978,6 +2155,135 @@ UNION ALL
 
 ALTER VIEW settlement.fee_rule_report OWNER TO mg_owner;
 
+CREATE UNLOGGED TABLE settlement.gateway_import_entry (
+    gateway_file_id uuid NOT NULL,
+    line_number bigint NOT NULL,
+    gateway_row_id uuid NOT NULL,
+    gateway_code text,
+    row_ref text COLLATE pg_catalog."C",
+    refs text[],
+    tenant_id uuid,
+    kind text,
+    method text,
+    sold_on date,
+    paid_out_on date,
+    amount_minor bigint,
+    fee_minor bigint,
+    vat_minor bigint,
+    payout_minor bigint,
+    currency text,
+    fees jsonb,
+    content_hash bytea,
+    is_unchanged boolean DEFAULT false NOT NULL,
+    error_column text,
+    error text
+);
+
+ALTER TABLE settlement.gateway_import_entry OWNER TO mg_owner;
+
+CREATE UNLOGGED TABLE settlement.gateway_import_row (
+    gateway_file_id uuid NOT NULL,
+    line_number bigint NOT NULL,
+    gateway text NOT NULL,
+    row_ref text NOT NULL,
+    refs text[] NOT NULL,
+    tenant_key text NOT NULL,
+    kind text NOT NULL,
+    method text NOT NULL,
+    sold_on text NOT NULL,
+    paid_out_on text NOT NULL,
+    currency text NOT NULL,
+    amount text NOT NULL,
+    fee text NOT NULL,
+    supply text NOT NULL,
+    vat text NOT NULL,
+    payout text NOT NULL,
+    fees jsonb
+);
+
+ALTER TABLE settlement.gateway_import_row OWNER TO mg_owner;
+
+CREATE TABLE settlement.gateway_ref (
+    gateway_row_id uuid NOT NULL,
+    ref text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT gateway_ref_ref_ck CHECK (((length(ref) >= 1) AND (length(ref) <= 200)))
+);
+
+ALTER TABLE ONLY settlement.gateway_ref FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.gateway_ref OWNER TO mg_owner;
+
+CREATE TABLE settlement.gateway_row (
+    gateway_row_id uuid DEFAULT uuidv7() NOT NULL,
+    gateway_file_id uuid NOT NULL,
+    gateway_code text NOT NULL,
+    row_ref text NOT NULL COLLATE pg_catalog."C",
+    tenant_id uuid,
+    is_tenant_given boolean DEFAULT false NOT NULL,
+    kind text NOT NULL,
+    method text DEFAULT ''::text NOT NULL,
+    sold_on date NOT NULL,
+    paid_out_on date NOT NULL,
+    amount_minor bigint NOT NULL,
+    fee_minor bigint NOT NULL,
+    vat_minor bigint NOT NULL,
+    payout_minor bigint NOT NULL,
+    currency text NOT NULL,
+    fees jsonb,
+    content_hash bytea NOT NULL,
+    posted_at timestamp with time zone,
+    undone_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT gateway_row_amount_ck CHECK (((amount_minor <> 0) AND ((kind = 'capture'::text) = (amount_minor > 0)))),
+    CONSTRAINT gateway_row_days_ck CHECK ((sold_on <= paid_out_on)),
+    CONSTRAINT gateway_row_kind_ck CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text]))),
+    CONSTRAINT gateway_row_payout_ck CHECK ((payout_minor = (amount_minor - fee_minor))),
+    CONSTRAINT gateway_row_posted_ck CHECK (((posted_at IS NULL) OR (tenant_id IS NOT NULL))),
+    CONSTRAINT gateway_row_ref_ck CHECK (((length(row_ref) >= 1) AND (length(row_ref) <= 200)))
+);
+
+ALTER TABLE ONLY settlement.gateway_row FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.gateway_row OWNER TO mg_owner;
+
+CREATE UNLOGGED TABLE settlement.gateway_work (
+    tenant_id uuid NOT NULL,
+    side text NOT NULL,
+    item_id uuid NOT NULL,
+    family_id uuid,
+    label uuid NOT NULL,
+    settlement_day date,
+    worked_on date NOT NULL,
+    order_key text NOT NULL COLLATE pg_catalog."C",
+    currency text NOT NULL,
+    amount_minor bigint NOT NULL,
+    left_minor bigint NOT NULL
+);
+
+ALTER TABLE settlement.gateway_work OWNER TO mg_owner;
+
+CREATE UNLOGGED TABLE settlement.gateway_work_edge (
+    tenant_id uuid NOT NULL,
+    row_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    is_direct boolean NOT NULL
+);
+
+ALTER TABLE settlement.gateway_work_edge OWNER TO mg_owner;
+
+CREATE UNLOGGED TABLE settlement.gateway_work_link (
+    tenant_id uuid NOT NULL,
+    row_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    group_id uuid NOT NULL,
+    basis text NOT NULL,
+    shape text NOT NULL,
+    matched_minor bigint NOT NULL,
+    currency text NOT NULL
+);
+
+ALTER TABLE settlement.gateway_work_link OWNER TO mg_owner;
+
 CREATE TABLE settlement.line_default (
     tenant_id uuid CONSTRAINT line_tenant_id_not_null NOT NULL,
     payment_event_id uuid CONSTRAINT line_payment_event_id_not_null NOT NULL,
@@ -1003,22 +2309,6 @@ CREATE TABLE settlement.line_default (
 
 ALTER TABLE settlement.line_default OWNER TO mg_owner;
 
-CREATE TABLE tenancy.branch (
-    tenant_id uuid NOT NULL,
-    branch_id uuid DEFAULT uuidv7() NOT NULL,
-    branch_code text NOT NULL,
-    name_ko text NOT NULL,
-    name_en text,
-    sort_order integer DEFAULT 0 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid NOT NULL,
-    deleted_at timestamp with time zone
-);
-
-ALTER TABLE ONLY tenancy.branch FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE tenancy.branch OWNER TO mg_owner;
-
 CREATE VIEW settlement.line_report WITH (security_invoker='true') AS
  SELECT l.tenant_id,
     l.statement_id,
@@ -1043,13 +2333,189 @@ CREATE VIEW settlement.line_report WITH (security_invoker='true') AS
     l.pg_fee_minor,
     (((l.sales_minor + l.discount_minor) - l.platform_fee_minor) - l.pg_fee_minor) AS net_minor,
     l.platform_rule_id,
-    l.pg_rule_id
+    l.pg_rule_id,
+    ((((l.sales_minor + l.discount_minor) - l.vat_minor) - l.tax_free_minor) - l.zero_rated_minor) AS taxable_supply_minor,
+    l.vat_minor,
+    l.tax_free_minor,
+    l.zero_rated_minor,
+    l.waived_minor,
+    l.promotion_id,
+    e.coupon_discount_minor
    FROM (((settlement.line l
      JOIN commerce.payment_event e ON (((e.tenant_id = l.tenant_id) AND (e.settlement_day = l.settlement_day) AND (e.payment_event_id = l.payment_event_id))))
      JOIN tenancy.branch b ON (((b.tenant_id = e.tenant_id) AND (b.branch_id = e.branch_id))))
      LEFT JOIN commerce.payment_event o ON (((o.tenant_id = e.tenant_id) AND (o.settlement_day = e.original_day) AND (o.payment_event_id = e.original_event_id))));
 
 ALTER VIEW settlement.line_report OWNER TO mg_owner;
+
+CREATE TABLE settlement.payout_account_number (
+    tenant_id uuid NOT NULL,
+    payout_account_id uuid NOT NULL,
+    account_number text NOT NULL,
+    CONSTRAINT payout_account_number_ck CHECK ((account_number ~ '^[0-9]{10,16}$'::text))
+);
+
+ALTER TABLE ONLY settlement.payout_account_number FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.payout_account_number OWNER TO mg_owner;
+
+CREATE TABLE settlement.payout_exception (
+    tenant_id uuid NOT NULL,
+    payout_exception_id uuid DEFAULT uuidv7() NOT NULL,
+    payout_id uuid NOT NULL,
+    reported_status text NOT NULL,
+    reported_paid_on date,
+    reported_reason text,
+    payout_status text NOT NULL,
+    source text NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    note text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    resolved_at timestamp with time zone,
+    resolved_by uuid,
+    CONSTRAINT payout_exception_reported_ck CHECK ((reported_status = ANY (ARRAY['succeeded'::text, 'failed'::text]))),
+    CONSTRAINT payout_exception_resolved_ck CHECK ((((status = 'open'::text) = (resolved_at IS NULL)) AND ((status = 'open'::text) OR (btrim(note) <> ''::text)))),
+    CONSTRAINT payout_exception_status_ck CHECK ((status = ANY (ARRAY['open'::text, 'accepted'::text, 'dismissed'::text])))
+);
+
+ALTER TABLE ONLY settlement.payout_exception FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.payout_exception OWNER TO mg_owner;
+
+CREATE TABLE settlement.tenant_clock (
+    tenant_id uuid NOT NULL,
+    opens_on date DEFAULT '-infinity'::date NOT NULL,
+    closed_through date DEFAULT '-infinity'::date NOT NULL,
+    settled_through date DEFAULT '-infinity'::date NOT NULL,
+    schedule_code text DEFAULT ''::text NOT NULL,
+    volume_through date DEFAULT '-infinity'::date NOT NULL,
+    CONSTRAINT tenant_clock_order_ck CHECK ((settled_through <= closed_through))
+);
+
+ALTER TABLE ONLY settlement.tenant_clock FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.tenant_clock OWNER TO mg_owner;
+
+CREATE VIEW settlement.payout_forecast_report WITH (security_invoker='true') AS
+ WITH pending AS (
+         SELECT c.tenant_id,
+            c.schedule_code,
+            'open_period'::text AS source,
+            e.settlement_day AS day,
+            e.currency,
+            (sum(
+                CASE
+                    WHEN ((e.kind = 'capture'::text) = e.is_reversal) THEN (- (e.amount_minor + e.platform_discount_minor))
+                    ELSE (e.amount_minor + e.platform_discount_minor)
+                END))::bigint AS amount_minor
+           FROM (settlement.tenant_clock c
+             JOIN commerce.payment_event e ON (((e.tenant_id = c.tenant_id) AND (e.schedule_code = c.schedule_code) AND (e.settlement_day > c.settled_through) AND (e.settlement_day >= c.opens_on))))
+          GROUP BY c.tenant_id, c.schedule_code, e.settlement_day, e.currency
+        UNION ALL
+         SELECT c.tenant_id,
+            c.schedule_code,
+            'adjustment'::text,
+            a.effective_on,
+            a.currency,
+            a.amount_minor
+           FROM (settlement.tenant_clock c
+             JOIN settlement.adjustment a ON (((a.tenant_id = c.tenant_id) AND (a.schedule_code = c.schedule_code) AND (a.effective_on > c.settled_through) AND (a.effective_on >= c.opens_on))))
+        UNION ALL
+         SELECT c.tenant_id,
+            c.schedule_code,
+            'holdback_release'::text,
+            s.holdback_release_on,
+            s.currency,
+            s.holdback_minor
+           FROM (settlement.tenant_clock c
+             JOIN settlement.statement s ON (((s.tenant_id = c.tenant_id) AND (s.schedule_code = c.schedule_code) AND (s.status <> 'void'::text) AND (s.holdback_minor > 0) AND (s.holdback_release_on > c.settled_through))))
+        UNION ALL
+         SELECT c.tenant_id,
+            c.schedule_code,
+            'carry'::text,
+            (c.settled_through + 1),
+            l.currency,
+            l.carry_out_minor
+           FROM (settlement.tenant_clock c
+             CROSS JOIN LATERAL ( SELECT s.currency,
+                    s.carry_out_minor
+                   FROM settlement.statement s
+                  WHERE ((s.tenant_id = c.tenant_id) AND (s.schedule_code = c.schedule_code) AND (s.status <> 'void'::text))
+                  ORDER BY s.period_end DESC
+                 LIMIT 1) l)
+          WHERE (l.carry_out_minor <> 0)
+        ), placed AS (
+         SELECT p.tenant_id,
+            p.schedule_code,
+            p.source,
+            LEAST(settlement.period_end(m.cycle, p.day), (upper(m.valid_during) - 1)) AS period_end,
+            m.terms_id,
+            p.currency,
+            (sum(p.amount_minor))::bigint AS amount_minor
+           FROM (pending p
+             LEFT JOIN settlement.terms m ON (((m.tenant_id = p.tenant_id) AND (m.schedule_code = p.schedule_code) AND (m.valid_during @> p.day))))
+          GROUP BY p.tenant_id, p.schedule_code, p.source, LEAST(settlement.period_end(m.cycle, p.day), (upper(m.valid_during) - 1)), m.terms_id, p.currency
+        )
+ SELECT s.tenant_id,
+    t.tenant_key,
+    'statement'::text AS source,
+    s.schedule_code,
+    s.period_end,
+    s.statement_id,
+    s.status,
+    s.payout_date AS due_on,
+    s.payout_minor AS amount_minor,
+    s.currency,
+    (s.status = ANY (ARRAY['calculated'::text, 'reviewed'::text])) AS is_estimate
+   FROM (settlement.statement s
+     JOIN tenancy.tenant t ON ((t.tenant_id = s.tenant_id)))
+  WHERE ((s.status = ANY (ARRAY['calculated'::text, 'reviewed'::text, 'confirmed'::text, 'paying'::text, 'failed'::text])) AND (s.payout_minor > 0))
+UNION ALL
+ SELECT p.tenant_id,
+    t.tenant_key,
+    p.source,
+    p.schedule_code,
+    p.period_end,
+    NULL::uuid AS statement_id,
+    NULL::text AS status,
+    settlement.expected_payout_on(m.*, p.period_end) AS due_on,
+    p.amount_minor,
+    p.currency,
+    true AS is_estimate
+   FROM ((placed p
+     JOIN tenancy.tenant t ON ((t.tenant_id = p.tenant_id)))
+     LEFT JOIN settlement.terms m ON (((m.tenant_id = p.tenant_id) AND (m.terms_id = p.terms_id))))
+  WHERE (p.amount_minor <> 0);
+
+ALTER VIEW settlement.payout_forecast_report OWNER TO mg_owner;
+
+CREATE TABLE settlement.payout_result_file (
+    payout_result_file_id uuid DEFAULT uuidv7() NOT NULL,
+    file_name text NOT NULL,
+    content_sha256 bytea NOT NULL,
+    row_count integer NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL
+);
+
+ALTER TABLE ONLY settlement.payout_result_file FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.payout_result_file OWNER TO mg_owner;
+
+CREATE TABLE settlement.rule_volume (
+    tenant_id uuid NOT NULL,
+    rule_volume_id uuid DEFAULT uuidv7() NOT NULL,
+    schedule_code text NOT NULL,
+    fee_rule_id uuid NOT NULL,
+    month_on date NOT NULL,
+    basis_minor bigint NOT NULL,
+    currency text NOT NULL
+);
+
+ALTER TABLE ONLY settlement.rule_volume FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.rule_volume OWNER TO mg_owner;
 
 CREATE TABLE settlement.schedule (
     tenant_id uuid NOT NULL,
@@ -1075,7 +2541,7 @@ CREATE VIEW settlement.statement_adjustment WITH (security_invoker='true') AS
     a.currency,
     a.reason
    FROM (settlement.statement s
-     JOIN settlement.adjustment a ON (((a.tenant_id = s.tenant_id) AND ((a.effective_on >= s.period_start) AND (a.effective_on <= s.period_end)))))
+     JOIN settlement.adjustment a ON (((a.tenant_id = s.tenant_id) AND (a.schedule_code = s.schedule_code) AND ((a.effective_on >= s.period_start) AND (a.effective_on <= s.period_end)))))
   WHERE (s.status <> 'void'::text);
 
 ALTER VIEW settlement.statement_adjustment OWNER TO mg_owner;
@@ -1179,6 +2645,27 @@ CREATE VIEW settlement.statement_fee_rule WITH (security_invoker='true') AS
 
 ALTER VIEW settlement.statement_fee_rule OWNER TO mg_owner;
 
+CREATE TABLE settlement.statement_hold (
+    tenant_id uuid NOT NULL,
+    statement_hold_id uuid DEFAULT uuidv7() NOT NULL,
+    statement_id uuid NOT NULL,
+    kind text NOT NULL,
+    reason text NOT NULL,
+    expires_on date NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    released_at timestamp with time zone,
+    released_by uuid,
+    release_reason text,
+    CONSTRAINT statement_hold_kind_ck CHECK ((kind = ANY (ARRAY['hold'::text, 'exclude'::text]))),
+    CONSTRAINT statement_hold_reason_ck CHECK ((btrim(reason) <> ''::text)),
+    CONSTRAINT statement_hold_released_ck CHECK ((((released_at IS NULL) = (released_by IS NULL)) AND ((released_at IS NULL) = (release_reason IS NULL)) AND (btrim(release_reason) <> ''::text)))
+);
+
+ALTER TABLE ONLY settlement.statement_hold FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.statement_hold OWNER TO mg_owner;
+
 CREATE VIEW settlement.statement_history WITH (security_invoker='true') AS
  SELECT s.tenant_id,
     s.statement_id,
@@ -1188,14 +2675,63 @@ CREATE VIEW settlement.statement_history WITH (security_invoker='true') AS
     a.actor,
     v.version,
     v.payout_minor,
-    (v.payout_minor - p.payout_minor) AS difference_minor
+    (v.payout_minor - p.payout_minor) AS difference_minor,
+    a.reason
    FROM (((settlement.statement s
-     JOIN settlement.statement v ON (((v.tenant_id = s.tenant_id) AND (v.period_end = s.period_end) AND (v.version <= s.version))))
-     LEFT JOIN settlement.statement p ON (((p.tenant_id = v.tenant_id) AND (p.period_end = v.period_end) AND (p.version = (v.version - 1)))))
-     CROSS JOIN LATERAL ( VALUES (v.created_at,'calculated'::text,v.created_by), (v.confirmed_at,'confirmed'::text,v.confirmed_by), (v.paid_at,'paid'::text,v.paid_by), (v.voided_at,'voided'::text,v.voided_by)) a(at, action, actor))
+     JOIN settlement.statement v ON (((v.tenant_id = s.tenant_id) AND (v.schedule_code = s.schedule_code) AND (v.period_end = s.period_end) AND (v.version <= s.version))))
+     LEFT JOIN settlement.statement p ON (((p.tenant_id = v.tenant_id) AND (p.schedule_code = v.schedule_code) AND (p.period_end = v.period_end) AND (p.version = (v.version - 1)))))
+     CROSS JOIN LATERAL ( SELECT t.at,
+            t.action,
+            t.actor,
+            NULL::text AS reason
+           FROM ( VALUES (v.created_at,'calculated'::text,v.created_by), (v.reviewed_at,'reviewed'::text,v.reviewed_by), (v.confirmed_at,'confirmed'::text,v.confirmed_by), (v.paid_at,'paid'::text,v.paid_by), (v.voided_at,'voided'::text,v.voided_by)) t(at, action, actor)
+        UNION ALL
+         SELECT e.at,
+            e.action,
+            e.actor,
+            e.reason
+           FROM ((settlement.statement_hold h
+             JOIN tenancy.tenant n ON ((n.tenant_id = h.tenant_id)))
+             CROSS JOIN LATERAL ( VALUES (h.created_at,
+                        CASE h.kind
+                            WHEN 'hold'::text THEN 'held'::text
+                            ELSE 'excluded'::text
+                        END,h.created_by,h.reason), (h.released_at,'released'::text,h.released_by,h.release_reason), (
+                        CASE
+                            WHEN ((h.released_at IS NULL) AND (((now() AT TIME ZONE n.time_zone))::date >= h.expires_on)) THEN ((h.expires_on)::timestamp without time zone AT TIME ZONE n.time_zone)
+                            ELSE NULL::timestamp with time zone
+                        END,'expired'::text,NULL::uuid,h.reason)) e(at, action, actor, reason))
+          WHERE ((h.tenant_id = v.tenant_id) AND (h.statement_id = v.statement_id))
+        UNION ALL
+         SELECT e.at,
+            e.action,
+            o.created_by,
+            e.reason
+           FROM (settlement.payout o
+             CROSS JOIN LATERAL ( VALUES (o.sent_at,'sent'::text,NULL::text), (
+                        CASE o.status
+                            WHEN 'failed'::text THEN o.finished_at
+                            ELSE NULL::timestamp with time zone
+                        END,'failed'::text,o.failure_reason)) e(at, action, reason))
+          WHERE ((o.tenant_id = v.tenant_id) AND (o.statement_id = v.statement_id))) a)
   WHERE (a.at IS NOT NULL);
 
 ALTER VIEW settlement.statement_history OWNER TO mg_owner;
+
+CREATE TABLE settlement.statement_signature (
+    tenant_id uuid NOT NULL,
+    statement_id uuid NOT NULL,
+    content_sha256 bytea NOT NULL,
+    line_count bigint NOT NULL,
+    signed_at timestamp with time zone DEFAULT now() NOT NULL,
+    signed_by uuid NOT NULL,
+    CONSTRAINT statement_signature_count_ck CHECK ((line_count >= 0)),
+    CONSTRAINT statement_signature_sha256_ck CHECK ((octet_length(content_sha256) = 32))
+);
+
+ALTER TABLE ONLY settlement.statement_signature FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.statement_signature OWNER TO mg_owner;
 
 CREATE VIEW settlement.statement_waterfall WITH (security_invoker='true') AS
  SELECT s.tenant_id,
@@ -1212,18 +2748,24 @@ CREATE VIEW settlement.statement_waterfall WITH (security_invoker='true') AS
 
 ALTER VIEW settlement.statement_waterfall OWNER TO mg_owner;
 
-CREATE TABLE settlement.tenant_clock (
-    tenant_id uuid NOT NULL,
-    opens_on date DEFAULT '-infinity'::date NOT NULL,
-    closed_through date DEFAULT '-infinity'::date NOT NULL,
-    settled_through date DEFAULT '-infinity'::date NOT NULL,
-    schedule_code text DEFAULT ''::text NOT NULL,
-    CONSTRAINT tenant_clock_order_ck CHECK ((settled_through <= closed_through))
-);
+CREATE VIEW settlement.vat_report WITH (security_invoker='true') AS
+ SELECT tenant_id,
+    (date_trunc('month'::text, (period_end)::timestamp without time zone))::date AS report_month,
+    to_char((period_end)::timestamp with time zone, 'YYYY"Q"Q'::text) AS report_quarter,
+    currency,
+    count(*) AS statement_count,
+    count(*) FILTER (WHERE (status = ANY (ARRAY['calculated'::text, 'reviewed'::text]))) AS unconfirmed_count,
+    (sum(taxable_supply_minor))::bigint AS taxable_supply_minor,
+    (sum(sales_vat_minor))::bigint AS sales_vat_minor,
+    (sum(zero_rated_minor))::bigint AS zero_rated_minor,
+    (sum(tax_free_minor))::bigint AS tax_free_minor,
+    (sum((((platform_fee_minor - platform_included_vat_minor) + pg_fee_minor) - pg_included_vat_minor)))::bigint AS fee_supply_minor,
+    (sum((platform_vat_minor + pg_vat_minor)))::bigint AS fee_vat_minor
+   FROM settlement.statement s
+  WHERE (status <> 'void'::text)
+  GROUP BY tenant_id, (date_trunc('month'::text, (period_end)::timestamp without time zone)), (to_char((period_end)::timestamp with time zone, 'YYYY"Q"Q'::text)), currency;
 
-ALTER TABLE ONLY settlement.tenant_clock FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE settlement.tenant_clock OWNER TO mg_owner;
+ALTER VIEW settlement.vat_report OWNER TO mg_owner;
 
 CREATE TABLE settlement.withholding_rule (
     withholding text NOT NULL,
@@ -1261,6 +2803,36 @@ ALTER TABLE ONLY audit.chain_link
 ALTER TABLE ONLY audit.entry
     ADD CONSTRAINT entry_pk PRIMARY KEY (tenant_id, entry_id);
 
+ALTER TABLE ONLY billing.deadline_alarm
+    ADD CONSTRAINT deadline_alarm_pk PRIMARY KEY (tenant_id, deadline_alarm_id);
+
+ALTER TABLE ONLY billing.deadline_alarm
+    ADD CONSTRAINT deadline_alarm_subject_uq UNIQUE (tenant_id, invoice_month, subject, problem);
+
+ALTER TABLE ONLY billing.supplier
+    ADD CONSTRAINT supplier_pk PRIMARY KEY (supplier_id);
+
+ALTER TABLE ONLY billing.supplier
+    ADD CONSTRAINT supplier_valid_ex EXCLUDE USING gist (valid_during WITH &&);
+
+ALTER TABLE ONLY billing.tax_invoice_item
+    ADD CONSTRAINT tax_invoice_item_code_uq UNIQUE (tenant_id, tax_invoice_id, item_code);
+
+ALTER TABLE ONLY billing.tax_invoice_item
+    ADD CONSTRAINT tax_invoice_item_pk PRIMARY KEY (tenant_id, tax_invoice_id, item_no);
+
+ALTER TABLE ONLY billing.tax_invoice
+    ADD CONSTRAINT tax_invoice_pk PRIMARY KEY (tenant_id, tax_invoice_id);
+
+ALTER TABLE ONLY billing.tax_invoice_statement
+    ADD CONSTRAINT tax_invoice_statement_pk PRIMARY KEY (tenant_id, tax_invoice_id, statement_id);
+
+ALTER TABLE ONLY billing.tax_profile
+    ADD CONSTRAINT tax_profile_pk PRIMARY KEY (tenant_id, tax_profile_id);
+
+ALTER TABLE ONLY billing.tax_profile
+    ADD CONSTRAINT tax_profile_tenant_uq UNIQUE (tenant_id);
+
 ALTER TABLE ONLY commerce.import_event
     ADD CONSTRAINT import_event_pk PRIMARY KEY (import_file_id, line_number);
 
@@ -1270,20 +2842,17 @@ ALTER TABLE ONLY commerce.import_file
 ALTER TABLE ONLY commerce.import_row
     ADD CONSTRAINT import_row_pk PRIMARY KEY (import_file_id, line_number);
 
-ALTER TABLE commerce.payment_event
-    ADD CONSTRAINT payment_event_coupon_ck CHECK (((coupon_discount_minor >= 0) AND ((coupon_discount_minor = 0) OR (kind = 'capture'::text)))) NOT VALID;
-
 ALTER TABLE ONLY commerce.payment_event
     ADD CONSTRAINT payment_event_pk PRIMARY KEY (tenant_id, settlement_day, payment_event_id);
 
 ALTER TABLE ONLY commerce.payment_event_default
     ADD CONSTRAINT payment_event_default_pkey PRIMARY KEY (tenant_id, settlement_day, payment_event_id);
 
-ALTER TABLE commerce.payment_event
-    ADD CONSTRAINT payment_event_parts_ck CHECK ((((tax_free_minor IS NULL) = (zero_rated_minor IS NULL)) AND (tax_free_minor >= 0) AND (zero_rated_minor >= 0) AND (tax_free_minor <= (amount_minor + platform_discount_minor)) AND (zero_rated_minor <= ((amount_minor + platform_discount_minor) - tax_free_minor)))) NOT VALID;
-
 ALTER TABLE ONLY commerce.payment_ref
     ADD CONSTRAINT payment_ref_pk PRIMARY KEY (tenant_id, ref);
+
+ALTER TABLE ONLY core.bank
+    ADD CONSTRAINT bank_pk PRIMARY KEY (bank_code);
 
 ALTER TABLE ONLY core.currency
     ADD CONSTRAINT currency_pk PRIMARY KEY (currency);
@@ -1333,11 +2902,32 @@ ALTER TABLE ONLY identity.membership
 ALTER TABLE ONLY identity.operator
     ADD CONSTRAINT operator_pk PRIMARY KEY (user_id);
 
+ALTER TABLE ONLY integration.outbox_event
+    ADD CONSTRAINT outbox_event_pk PRIMARY KEY (tenant_id, outbox_event_id);
+
+ALTER TABLE ONLY ledger.account_mapping
+    ADD CONSTRAINT account_mapping_pk PRIMARY KEY (mapping_key, account_code, valid_during WITHOUT OVERLAPS);
+
 ALTER TABLE ONLY ledger.account
     ADD CONSTRAINT account_pk PRIMARY KEY (account_code);
 
 ALTER TABLE ONLY ledger.day_snapshot
     ADD CONSTRAINT day_snapshot_pk PRIMARY KEY (tenant_id, snapshot_on, account_code);
+
+ALTER TABLE ONLY ledger.leg
+    ADD CONSTRAINT leg_pk PRIMARY KEY (leg);
+
+ALTER TABLE ONLY ledger.opening_line
+    ADD CONSTRAINT opening_line_pk PRIMARY KEY (tenant_id, opening_id, account_code);
+
+ALTER TABLE ONLY ledger.opening
+    ADD CONSTRAINT opening_pk PRIMARY KEY (tenant_id, opening_id);
+
+ALTER TABLE ONLY ledger.opening
+    ADD CONSTRAINT opening_request_uq UNIQUE (tenant_id, request_key, opened_on);
+
+ALTER TABLE ONLY ledger.opening
+    ADD CONSTRAINT opening_reverses_uq UNIQUE (tenant_id, reverses_opening_id);
 
 ALTER TABLE ONLY ledger.transfer
     ADD CONSTRAINT transfer_pk PRIMARY KEY (tenant_id, posted_on, source_type, source_id, leg);
@@ -1345,8 +2935,8 @@ ALTER TABLE ONLY ledger.transfer
 ALTER TABLE ONLY ledger.transfer_default
     ADD CONSTRAINT transfer_default_pkey PRIMARY KEY (tenant_id, posted_on, source_type, source_id, leg);
 
-ALTER TABLE ledger.transfer
-    ADD CONSTRAINT transfer_source_ck CHECK ((source_type = ANY (ARRAY['event'::text, 'statement'::text, 'statement_reversal'::text, 'payout'::text, 'gateway'::text, 'gateway_reversal'::text, 'opening'::text]))) NOT VALID;
+ALTER TABLE ONLY ops.disposal
+    ADD CONSTRAINT disposal_pk PRIMARY KEY (disposal_id);
 
 ALTER TABLE ONLY ops.job
     ADD CONSTRAINT job_pk PRIMARY KEY (job_key);
@@ -1360,14 +2950,20 @@ ALTER TABLE ONLY ops.job_run
 ALTER TABLE ONLY ops.job_step
     ADD CONSTRAINT job_step_pk PRIMARY KEY (job_run_id, job_step_id);
 
+ALTER TABLE ONLY ops.legal_hold
+    ADD CONSTRAINT legal_hold_pk PRIMARY KEY (legal_hold_id);
+
+ALTER TABLE ONLY ops.retention_rule
+    ADD CONSTRAINT retention_rule_pk PRIMARY KEY (rule_key, valid_during WITHOUT OVERLAPS);
+
+ALTER TABLE ONLY pricing.change_effect
+    ADD CONSTRAINT change_effect_pk PRIMARY KEY (pricing_change_request_id, version_id);
+
 ALTER TABLE ONLY pricing.coupon_share
     ADD CONSTRAINT coupon_share_pk PRIMARY KEY (tenant_id, coupon_share_id);
 
 ALTER TABLE ONLY pricing.coupon_share
     ADD CONSTRAINT coupon_share_valid_uq UNIQUE (tenant_id, valid_during WITHOUT OVERLAPS);
-
-ALTER TABLE pricing.plan_fee_rule
-    ADD CONSTRAINT plan_fee_rule_month_maximum_ck CHECK (((month_maximum_minor IS NULL) OR ((month_maximum_minor >= 0) AND (kind = 'percent'::text)))) NOT VALID;
 
 ALTER TABLE ONLY pricing.plan_fee_rule
     ADD CONSTRAINT plan_fee_rule_pk PRIMARY KEY (plan_fee_rule_id);
@@ -1375,8 +2971,11 @@ ALTER TABLE ONLY pricing.plan_fee_rule
 ALTER TABLE ONLY pricing.plan_fee_rule
     ADD CONSTRAINT plan_fee_rule_valid_uq UNIQUE (pricing_plan_id, component, method, category, channel, valid_during WITHOUT OVERLAPS);
 
-ALTER TABLE pricing.plan_fee_rule
-    ADD CONSTRAINT plan_fee_rule_vat_ck CHECK ((vat_treatment = ANY (ARRAY['added'::text, 'included'::text, 'borne'::text]))) NOT VALID;
+ALTER TABLE ONLY pricing.pricing_change_request
+    ADD CONSTRAINT pricing_change_request_key_uq UNIQUE (request_key);
+
+ALTER TABLE ONLY pricing.pricing_change_request
+    ADD CONSTRAINT pricing_change_request_pk PRIMARY KEY (pricing_change_request_id);
 
 ALTER TABLE ONLY pricing.pricing_plan
     ADD CONSTRAINT pricing_plan_key_uq UNIQUE (plan_key);
@@ -1390,17 +2989,11 @@ ALTER TABLE ONLY pricing.promotion
 ALTER TABLE ONLY pricing.promotion
     ADD CONSTRAINT promotion_pk PRIMARY KEY (promotion_id);
 
-ALTER TABLE pricing.tenant_fee_rule
-    ADD CONSTRAINT tenant_fee_rule_month_maximum_ck CHECK (((month_maximum_minor IS NULL) OR ((month_maximum_minor >= 0) AND (kind = 'percent'::text)))) NOT VALID;
-
 ALTER TABLE ONLY pricing.tenant_fee_rule
     ADD CONSTRAINT tenant_fee_rule_pk PRIMARY KEY (tenant_id, tenant_fee_rule_id);
 
 ALTER TABLE ONLY pricing.tenant_fee_rule
     ADD CONSTRAINT tenant_fee_rule_valid_uq UNIQUE (tenant_id, component, method, category, channel, valid_during WITHOUT OVERLAPS);
-
-ALTER TABLE pricing.tenant_fee_rule
-    ADD CONSTRAINT tenant_fee_rule_vat_ck CHECK ((vat_treatment = ANY (ARRAY['added'::text, 'included'::text, 'borne'::text]))) NOT VALID;
 
 ALTER TABLE ONLY pricing.tenant_plan
     ADD CONSTRAINT tenant_plan_pk PRIMARY KEY (tenant_id, tenant_plan_id);
@@ -1412,13 +3005,88 @@ ALTER TABLE ONLY pricing.tenant_promotion
     ADD CONSTRAINT tenant_promotion_pk PRIMARY KEY (tenant_id, tenant_promotion_id);
 
 ALTER TABLE ONLY pricing.tenant_promotion
+    ADD CONSTRAINT tenant_promotion_promotion_uq UNIQUE (tenant_id, promotion_id);
+
+ALTER TABLE ONLY pricing.tenant_promotion
     ADD CONSTRAINT tenant_promotion_valid_uq UNIQUE (tenant_id, schedule_code, valid_during WITHOUT OVERLAPS);
+
+ALTER TABLE ONLY settlement.adjustment_attachment
+    ADD CONSTRAINT adjustment_attachment_content_uq UNIQUE (tenant_id, adjustment_request_id, file_name, content_sha256);
+
+ALTER TABLE ONLY settlement.adjustment_attachment
+    ADD CONSTRAINT adjustment_attachment_pk PRIMARY KEY (tenant_id, adjustment_attachment_id);
 
 ALTER TABLE ONLY settlement.adjustment
     ADD CONSTRAINT adjustment_pk PRIMARY KEY (tenant_id, adjustment_id);
 
+ALTER TABLE ONLY settlement.adjustment_request
+    ADD CONSTRAINT adjustment_request_key_uq UNIQUE (tenant_id, request_key);
+
+ALTER TABLE ONLY settlement.adjustment_request
+    ADD CONSTRAINT adjustment_request_pk PRIMARY KEY (tenant_id, adjustment_request_id);
+
 ALTER TABLE ONLY settlement.adjustment
     ADD CONSTRAINT adjustment_request_uq UNIQUE (tenant_id, request_key);
+
+ALTER TABLE ONLY settlement.anomaly
+    ADD CONSTRAINT anomaly_pk PRIMARY KEY (tenant_id, anomaly_id);
+
+ALTER TABLE ONLY settlement.anomaly_rule
+    ADD CONSTRAINT anomaly_rule_pk PRIMARY KEY (rule_code);
+
+ALTER TABLE ONLY settlement.anomaly
+    ADD CONSTRAINT anomaly_subject_uq UNIQUE (tenant_id, rule_code, subject);
+
+ALTER TABLE ONLY settlement.chargeback_case
+    ADD CONSTRAINT chargeback_case_gateway_ref_uq UNIQUE (tenant_id, gateway_ref);
+
+ALTER TABLE ONLY settlement.chargeback_case
+    ADD CONSTRAINT chargeback_case_pk PRIMARY KEY (tenant_id, chargeback_case_id);
+
+ALTER TABLE ONLY settlement.chargeback_step
+    ADD CONSTRAINT chargeback_step_number_uq UNIQUE (tenant_id, chargeback_case_id, step_number);
+
+ALTER TABLE ONLY settlement.chargeback_step
+    ADD CONSTRAINT chargeback_step_pk PRIMARY KEY (tenant_id, chargeback_step_id);
+
+ALTER TABLE ONLY settlement.disposed_through
+    ADD CONSTRAINT disposed_through_pk PRIMARY KEY (tenant_id);
+
+ALTER TABLE ONLY settlement.gateway_exception
+    ADD CONSTRAINT gateway_exception_pk PRIMARY KEY (gateway_exception_id);
+
+ALTER TABLE ONLY settlement.gateway_file
+    ADD CONSTRAINT gateway_file_pk PRIMARY KEY (gateway_file_id);
+
+ALTER TABLE ONLY settlement.gateway_import_entry
+    ADD CONSTRAINT gateway_import_entry_pk PRIMARY KEY (gateway_file_id, line_number);
+
+ALTER TABLE ONLY settlement.gateway_import_row
+    ADD CONSTRAINT gateway_import_row_pk PRIMARY KEY (gateway_file_id, line_number);
+
+ALTER TABLE ONLY settlement.gateway_match
+    ADD CONSTRAINT gateway_match_pair_uq UNIQUE (tenant_id, gateway_row_id, payment_event_id, basis);
+
+ALTER TABLE ONLY settlement.gateway_match
+    ADD CONSTRAINT gateway_match_pk PRIMARY KEY (tenant_id, gateway_match_id);
+
+ALTER TABLE ONLY settlement.gateway
+    ADD CONSTRAINT gateway_pk PRIMARY KEY (gateway_code);
+
+ALTER TABLE ONLY settlement.gateway_ref
+    ADD CONSTRAINT gateway_ref_pk PRIMARY KEY (gateway_row_id, ref);
+
+ALTER TABLE ONLY settlement.gateway_row
+    ADD CONSTRAINT gateway_row_pk PRIMARY KEY (gateway_row_id);
+
+ALTER TABLE ONLY settlement.gateway_work_edge
+    ADD CONSTRAINT gateway_work_edge_pk PRIMARY KEY (tenant_id, row_id, event_id);
+
+ALTER TABLE ONLY settlement.gateway_work_link
+    ADD CONSTRAINT gateway_work_link_pk PRIMARY KEY (tenant_id, row_id, event_id);
+
+ALTER TABLE ONLY settlement.gateway_work
+    ADD CONSTRAINT gateway_work_pk PRIMARY KEY (tenant_id, item_id);
 
 ALTER TABLE ONLY settlement.line
     ADD CONSTRAINT line_pk PRIMARY KEY (tenant_id, settlement_day, payment_event_id);
@@ -1426,35 +3094,80 @@ ALTER TABLE ONLY settlement.line
 ALTER TABLE ONLY settlement.line_default
     ADD CONSTRAINT line_default_pkey PRIMARY KEY (tenant_id, settlement_day, payment_event_id);
 
+ALTER TABLE ONLY settlement.payout_account_number
+    ADD CONSTRAINT payout_account_number_pk PRIMARY KEY (tenant_id, payout_account_id);
+
+ALTER TABLE ONLY settlement.payout_account
+    ADD CONSTRAINT payout_account_pk PRIMARY KEY (tenant_id, payout_account_id);
+
+ALTER TABLE ONLY settlement.payout_account
+    ADD CONSTRAINT payout_account_valid_uq UNIQUE (tenant_id, valid_during WITHOUT OVERLAPS);
+
+ALTER TABLE ONLY settlement.payout
+    ADD CONSTRAINT payout_attempt_uq UNIQUE (tenant_id, statement_id, attempt);
+
+ALTER TABLE ONLY settlement.payout_batch
+    ADD CONSTRAINT payout_batch_count_uq UNIQUE (payout_on, batch_count);
+
+ALTER TABLE ONLY settlement.payout_batch
+    ADD CONSTRAINT payout_batch_number_uq UNIQUE (batch_number);
+
+ALTER TABLE ONLY settlement.payout_batch
+    ADD CONSTRAINT payout_batch_pk PRIMARY KEY (payout_batch_id);
+
+ALTER TABLE ONLY settlement.payout_exception
+    ADD CONSTRAINT payout_exception_pk PRIMARY KEY (tenant_id, payout_exception_id);
+
+ALTER TABLE ONLY settlement.payout_exception
+    ADD CONSTRAINT payout_exception_report_uq UNIQUE (tenant_id, payout_id, reported_status);
+
+ALTER TABLE ONLY settlement.payout_file
+    ADD CONSTRAINT payout_file_pk PRIMARY KEY (payout_batch_id, bank_code, encoding);
+
+ALTER TABLE ONLY settlement.payout
+    ADD CONSTRAINT payout_pk PRIMARY KEY (tenant_id, payout_id);
+
+ALTER TABLE ONLY settlement.payout
+    ADD CONSTRAINT payout_reference_uq UNIQUE (tenant_id, reference);
+
+ALTER TABLE ONLY settlement.payout_result_file
+    ADD CONSTRAINT payout_result_file_hash_uq UNIQUE (content_sha256);
+
+ALTER TABLE ONLY settlement.payout_result_file
+    ADD CONSTRAINT payout_result_file_pk PRIMARY KEY (payout_result_file_id);
+
+ALTER TABLE ONLY settlement.payout_seller
+    ADD CONSTRAINT payout_seller_pk PRIMARY KEY (tenant_id, payout_account_id);
+
+ALTER TABLE ONLY settlement.payout_seller
+    ADD CONSTRAINT payout_seller_ref_uq UNIQUE (tenant_id, seller_ref);
+
+ALTER TABLE ONLY settlement.rule_volume
+    ADD CONSTRAINT rule_volume_pk PRIMARY KEY (tenant_id, rule_volume_id);
+
+ALTER TABLE ONLY settlement.rule_volume
+    ADD CONSTRAINT rule_volume_rule_uq UNIQUE (tenant_id, schedule_code, month_on, fee_rule_id);
+
 ALTER TABLE ONLY settlement.schedule
     ADD CONSTRAINT schedule_code_uq UNIQUE (tenant_id, schedule_code);
 
 ALTER TABLE ONLY settlement.schedule
     ADD CONSTRAINT schedule_pk PRIMARY KEY (tenant_id, schedule_id);
 
-ALTER TABLE settlement.statement
-    ADD CONSTRAINT statement_confirmed_ck CHECK (((status = ANY (ARRAY['confirmed'::text, 'paying'::text, 'failed'::text, 'paid'::text])) = (confirmed_at IS NOT NULL))) NOT VALID;
+ALTER TABLE ONLY settlement.statement_hold
+    ADD CONSTRAINT statement_hold_pk PRIMARY KEY (tenant_id, statement_hold_id);
 
 ALTER TABLE ONLY settlement.statement
     ADD CONSTRAINT statement_pk PRIMARY KEY (tenant_id, statement_id);
 
-ALTER TABLE settlement.statement
-    ADD CONSTRAINT statement_status_ck CHECK ((status = ANY (ARRAY['calculated'::text, 'reviewed'::text, 'confirmed'::text, 'paying'::text, 'failed'::text, 'paid'::text, 'void'::text]))) NOT VALID;
+ALTER TABLE ONLY settlement.statement_signature
+    ADD CONSTRAINT statement_signature_pk PRIMARY KEY (tenant_id, statement_id);
 
 ALTER TABLE ONLY settlement.statement
     ADD CONSTRAINT statement_version_uq UNIQUE (tenant_id, schedule_code, period_end, version);
 
 ALTER TABLE ONLY settlement.tenant_clock
     ADD CONSTRAINT tenant_clock_pk PRIMARY KEY (tenant_id, schedule_code);
-
-ALTER TABLE settlement.terms
-    ADD CONSTRAINT terms_payout_days_ck CHECK ((((payout_day_policy = 'business_days'::text) = (payout_delay_days IS NULL)) AND ((payout_delay_days >= 0) AND (payout_delay_days <= 365)) AND ((payout_day_policy <> 'business_days'::text) OR ((payout_weekdays IS NULL) AND (payout_month_days IS NULL))) AND ((payout_weekdays IS NULL) OR (payout_month_days IS NULL)))) NOT VALID;
-
-ALTER TABLE settlement.terms
-    ADD CONSTRAINT terms_payout_lists_ck CHECK (((1 <= ALL (payout_weekdays)) AND (7 >= ALL (payout_weekdays)) AND (1 <= ALL (payout_month_days)) AND (31 >= ALL (payout_month_days)) AND (payout_weekdays <> '{}'::smallint[]) AND (payout_month_days <> '{}'::smallint[]))) NOT VALID;
-
-ALTER TABLE settlement.terms
-    ADD CONSTRAINT terms_payout_policy_ck CHECK ((payout_day_policy = ANY (ARRAY['business_days'::text, 'before'::text, 'after'::text, 'calendar'::text]))) NOT VALID;
 
 ALTER TABLE ONLY settlement.terms
     ADD CONSTRAINT terms_pk PRIMARY KEY (tenant_id, terms_id);
@@ -1483,8 +3196,23 @@ ALTER TABLE ONLY tenancy.tenant_directory
 ALTER TABLE ONLY tenancy.tenant
     ADD CONSTRAINT tenant_pk PRIMARY KEY (tenant_id);
 
-ALTER TABLE tenancy.tenant
-    ADD CONSTRAINT tenant_tax_type_ck CHECK ((tax_type = ANY (ARRAY['taxable'::text, 'tax_free'::text, 'zero_rated'::text]))) NOT VALID;
+CREATE INDEX tax_invoice_amends_ix ON billing.tax_invoice USING btree (tenant_id, amends_id);
+
+CREATE UNIQUE INDEX tax_invoice_approval_uq ON billing.tax_invoice USING btree (tenant_id, approval_number);
+
+CREATE INDEX tax_invoice_currency_ix ON billing.tax_invoice USING btree (currency);
+
+CREATE INDEX tax_invoice_item_currency_ix ON billing.tax_invoice_item USING btree (currency);
+
+CREATE UNIQUE INDEX tax_invoice_month_uq ON billing.tax_invoice USING btree (tenant_id, invoice_month) WHERE ((amendment_kind IS NULL) AND (status <> 'cancelled'::text));
+
+CREATE UNIQUE INDEX tax_invoice_request_uq ON billing.tax_invoice USING btree (tenant_id, request_key, amendment_part);
+
+CREATE UNIQUE INDEX tax_invoice_statement_live_uq ON billing.tax_invoice_statement USING btree (tenant_id, statement_id) WHERE is_live;
+
+CREATE INDEX tax_invoice_statement_statement_ix ON billing.tax_invoice_statement USING btree (tenant_id, statement_id);
+
+CREATE INDEX tax_invoice_work_ix ON billing.tax_invoice USING btree (due_on, next_attempt_at) WHERE (status = ANY (ARRAY['draft'::text, 'issuing'::text, 'issued'::text]));
 
 CREATE INDEX payment_event_import_file_ix ON ONLY commerce.payment_event USING btree (import_file_id) WHERE (import_file_id IS NOT NULL);
 
@@ -1502,9 +3230,31 @@ CREATE UNIQUE INDEX membership_live_uq ON identity.membership USING btree (tenan
 
 CREATE INDEX membership_user_ix ON identity.membership USING btree (user_id);
 
+CREATE INDEX outbox_event_unsent_ix ON integration.outbox_event USING btree (outbox_event_id) WHERE (sent_at IS NULL);
+
+CREATE INDEX account_mapping_account_ix ON ledger.account_mapping USING btree (account_code);
+
+CREATE INDEX opening_currency_ix ON ledger.opening USING btree (currency);
+
+CREATE INDEX opening_line_account_ix ON ledger.opening_line USING btree (account_code);
+
+CREATE INDEX opening_line_currency_ix ON ledger.opening_line USING btree (currency);
+
+CREATE INDEX disposal_tenant_ix ON ops.disposal USING btree (tenant_id, last_day);
+
 CREATE INDEX job_step_claim_ix ON ops.job_step USING btree (job_run_id, lease_until) WHERE (status = ANY (ARRAY['waiting'::text, 'running'::text]));
 
+CREATE INDEX change_effect_version_ix ON pricing.change_effect USING btree (version_id);
+
 CREATE INDEX plan_fee_rule_currency_ix ON pricing.plan_fee_rule USING btree (currency);
+
+CREATE INDEX pricing_change_request_currency_ix ON pricing.pricing_change_request USING btree (currency);
+
+CREATE INDEX pricing_change_request_open_ix ON pricing.pricing_change_request USING btree (created_at) WHERE (status = 'requested'::text);
+
+CREATE INDEX pricing_change_request_plan_ix ON pricing.pricing_change_request USING btree (pricing_plan_id);
+
+CREATE INDEX pricing_change_request_tenant_ix ON pricing.pricing_change_request USING btree (tenant_id);
 
 CREATE INDEX promotion_currency_ix ON pricing.promotion USING btree (currency);
 
@@ -1518,7 +3268,71 @@ CREATE INDEX adjustment_currency_ix ON settlement.adjustment USING btree (curren
 
 CREATE INDEX adjustment_effective_ix ON settlement.adjustment USING btree (tenant_id, effective_on);
 
+CREATE INDEX adjustment_request_adjustment_ix ON settlement.adjustment_request USING btree (tenant_id, adjustment_id);
+
+CREATE INDEX adjustment_request_currency_ix ON settlement.adjustment_request USING btree (currency);
+
+CREATE INDEX anomaly_rule_ix ON settlement.anomaly USING btree (rule_code);
+
+CREATE INDEX chargeback_case_currency_ix ON settlement.chargeback_case USING btree (currency);
+
+CREATE UNIQUE INDEX chargeback_case_open_uq ON settlement.chargeback_case USING btree (tenant_id, capture_event_id) WHERE (status = 'open'::text);
+
+CREATE INDEX chargeback_step_currency_ix ON settlement.chargeback_step USING btree (currency);
+
+CREATE INDEX gateway_exception_currency_ix ON settlement.gateway_exception USING btree (currency);
+
+CREATE UNIQUE INDEX gateway_exception_live_uq ON settlement.gateway_exception USING btree (subject_id, kind) WHERE (state <> 'resolved'::text);
+
+CREATE INDEX gateway_exception_subject_ix ON settlement.gateway_exception USING btree (subject_id);
+
+CREATE INDEX gateway_exception_tenant_ix ON settlement.gateway_exception USING btree (tenant_id);
+
+CREATE INDEX gateway_match_currency_ix ON settlement.gateway_match USING btree (currency);
+
+CREATE INDEX gateway_match_event_ix ON settlement.gateway_match USING btree (tenant_id, payment_event_id);
+
+CREATE INDEX gateway_match_row_ix ON settlement.gateway_match USING btree (gateway_row_id);
+
+CREATE INDEX gateway_ref_ref_ix ON settlement.gateway_ref USING btree (ref);
+
+CREATE INDEX gateway_row_currency_ix ON settlement.gateway_row USING btree (currency);
+
+CREATE INDEX gateway_row_file_ix ON settlement.gateway_row USING btree (gateway_file_id);
+
+CREATE INDEX gateway_row_gateway_ix ON settlement.gateway_row USING btree (gateway_code);
+
+CREATE UNIQUE INDEX gateway_row_live_uq ON settlement.gateway_row USING btree (gateway_code, row_ref) WHERE (undone_at IS NULL);
+
+CREATE INDEX gateway_row_tenant_ix ON settlement.gateway_row USING btree (tenant_id, sold_on);
+
+CREATE INDEX line_promotion_ix ON ONLY settlement.line USING btree (tenant_id, promotion_id) WHERE (promotion_id IS NOT NULL);
+
+CREATE INDEX line_default_tenant_id_promotion_id_idx ON settlement.line_default USING btree (tenant_id, promotion_id) WHERE (promotion_id IS NOT NULL);
+
+CREATE INDEX payout_account_bank_ix ON settlement.payout_account USING btree (bank_code);
+
+CREATE INDEX payout_account_ix ON settlement.payout USING btree (tenant_id, payout_account_id);
+
+CREATE INDEX payout_batch_ix ON settlement.payout USING btree (payout_batch_id, line_number);
+
+CREATE INDEX payout_batch_open_ix ON settlement.payout USING btree (payout_batch_id) WHERE (status = ANY (ARRAY['prepared'::text, 'sent'::text]));
+
+CREATE UNIQUE INDEX payout_external_uq ON settlement.payout USING btree (tenant_id, external_ref) WHERE (external_ref IS NOT NULL);
+
+CREATE UNIQUE INDEX payout_live_uq ON settlement.payout USING btree (tenant_id, statement_id) WHERE (status = ANY (ARRAY['prepared'::text, 'sent'::text, 'succeeded'::text]));
+
+CREATE INDEX payout_reference_ix ON settlement.payout USING btree (reference);
+
+CREATE INDEX payout_seller_external_ix ON settlement.payout_seller USING btree (external_ref);
+
+CREATE INDEX statement_hold_statement_ix ON settlement.statement_hold USING btree (tenant_id, statement_id);
+
+CREATE INDEX statement_holdback_ix ON settlement.statement USING btree (tenant_id, holdback_release_on) WHERE ((holdback_minor > 0) AND (status <> 'void'::text));
+
 CREATE UNIQUE INDEX statement_live_uq ON settlement.statement USING btree (tenant_id, schedule_code, period_end) WHERE (status <> 'void'::text);
+
+CREATE INDEX statement_payable_ix ON settlement.statement USING btree (payout_date) WHERE (status = ANY (ARRAY['confirmed'::text, 'failed'::text]));
 
 CREATE INDEX statement_terms_ix ON settlement.statement USING btree (tenant_id, terms_id);
 
@@ -1538,6 +3352,8 @@ ALTER INDEX ledger.transfer_pk ATTACH PARTITION ledger.transfer_default_pkey;
 
 ALTER INDEX settlement.line_pk ATTACH PARTITION settlement.line_default_pkey;
 
+ALTER INDEX settlement.line_promotion_ix ATTACH PARTITION settlement.line_default_tenant_id_promotion_id_idx;
+
 CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON audit.chain_link FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
 
 CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON audit.entry FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
@@ -1546,7 +3362,23 @@ CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON audit.chain_link FOR
 
 CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON audit.entry FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
 
-CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON commerce.payment_event FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON billing.deadline_alarm FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON billing.tax_invoice_item FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON billing.tax_invoice_statement FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('billing.cancel_tax_invoice');
+
+CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON billing.deadline_alarm FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON billing.tax_invoice FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON billing.tax_invoice_item FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON billing.tax_invoice_statement FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_keep_content BEFORE DELETE OR UPDATE ON billing.tax_invoice FOR EACH ROW EXECUTE FUNCTION billing.tg_tax_invoice__keep_content();
+
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON commerce.payment_event FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('ops.dispose');
 
 CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON commerce.payment_ref FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('settlement.undo_import');
 
@@ -1556,24 +3388,119 @@ CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON commerce.payment_ref
 
 CREATE TRIGGER _100_number_weekday_holidays AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON core.holiday FOR EACH STATEMENT EXECUTE FUNCTION core.tg_holiday__number_weekday_holidays();
 
-CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON ledger.transfer FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON ledger.opening FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON ledger.opening_line FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON ledger.transfer FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('ops.dispose');
+
+CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON ledger.opening FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON ledger.opening_line FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
 
 CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON ledger.transfer FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
 
-CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON settlement.adjustment FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON ops.disposal FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
 
-CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON settlement.line FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('settlement.reopen');
+CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON ops.disposal FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON pricing.change_effect FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON pricing.change_effect FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON pricing.pricing_change_request FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_keep_content BEFORE DELETE OR UPDATE ON pricing.pricing_change_request FOR EACH ROW EXECUTE FUNCTION pricing.tg_pricing_change_request__keep_content();
+
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON settlement.adjustment FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('ops.dispose');
+
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON settlement.adjustment_attachment FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON settlement.adjustment_request FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('settlement.approve_adjustment', 'settlement.reject_adjustment');
+
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON settlement.chargeback_step FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON settlement.gateway_match FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('settlement.link_gateway', 'settlement.undo_gateway');
+
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON settlement.gateway_ref FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON settlement.line FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('settlement.what_if', 'settlement.reopen', 'ops.dispose');
+
+CREATE TRIGGER _100_append_only BEFORE DELETE ON settlement.payout FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('ops.dispose');
+
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON settlement.payout_account_number FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('settlement.set_payout_account');
+
+CREATE TRIGGER _100_append_only BEFORE DELETE ON settlement.payout_exception FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('ops.dispose');
+
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON settlement.payout_file FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only BEFORE DELETE ON settlement.statement FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('ops.dispose');
+
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON settlement.statement_hold FOR EACH ROW EXECUTE FUNCTION core.tg__append_only('settlement.release_hold');
+
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON settlement.statement_signature FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
 
 CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.adjustment FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.adjustment_attachment FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.adjustment_request FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.anomaly FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.chargeback_case FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.chargeback_step FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.gateway_match FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
 
 CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.line FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
 
 CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.statement FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
 
-CREATE TRIGGER _100_keep_figures BEFORE DELETE OR UPDATE ON settlement.statement FOR EACH ROW EXECUTE FUNCTION settlement.tg_statement__keep_figures();
+CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.statement_hold FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON settlement.statement_signature FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_keep_content BEFORE DELETE OR UPDATE ON settlement.gateway_row FOR EACH ROW EXECUTE FUNCTION settlement.tg_gateway_row__keep_content();
+
+CREATE TRIGGER _100_keep_content BEFORE UPDATE ON settlement.payout FOR EACH ROW EXECUTE FUNCTION settlement.tg_payout__keep_content();
+
+CREATE TRIGGER _100_keep_facts BEFORE DELETE OR UPDATE ON settlement.chargeback_case FOR EACH ROW EXECUTE FUNCTION settlement.tg_chargeback_case__keep_facts();
+
+CREATE TRIGGER _100_keep_figures BEFORE UPDATE ON settlement.statement FOR EACH ROW EXECUTE FUNCTION settlement.tg_statement__keep_figures();
+
+CREATE TRIGGER _100_keep_finding BEFORE DELETE OR UPDATE ON settlement.anomaly FOR EACH ROW EXECUTE FUNCTION settlement.tg_anomaly__keep_finding();
 
 ALTER TABLE ONLY audit.chain_link
     ADD CONSTRAINT chain_link_entry_fk FOREIGN KEY (tenant_id, entry_id) REFERENCES audit.entry(tenant_id, entry_id);
+
+ALTER TABLE ONLY billing.deadline_alarm
+    ADD CONSTRAINT deadline_alarm_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenancy.tenant(tenant_id);
+
+ALTER TABLE ONLY billing.tax_invoice
+    ADD CONSTRAINT tax_invoice_amends_fk FOREIGN KEY (tenant_id, amends_id) REFERENCES billing.tax_invoice(tenant_id, tax_invoice_id);
+
+ALTER TABLE ONLY billing.tax_invoice
+    ADD CONSTRAINT tax_invoice_currency_fk FOREIGN KEY (currency) REFERENCES core.currency(currency);
+
+ALTER TABLE ONLY billing.tax_invoice_item
+    ADD CONSTRAINT tax_invoice_item_currency_fk FOREIGN KEY (currency) REFERENCES core.currency(currency);
+
+ALTER TABLE ONLY billing.tax_invoice_item
+    ADD CONSTRAINT tax_invoice_item_invoice_fk FOREIGN KEY (tenant_id, tax_invoice_id) REFERENCES billing.tax_invoice(tenant_id, tax_invoice_id);
+
+ALTER TABLE ONLY billing.tax_invoice_statement
+    ADD CONSTRAINT tax_invoice_statement_invoice_fk FOREIGN KEY (tenant_id, tax_invoice_id) REFERENCES billing.tax_invoice(tenant_id, tax_invoice_id);
+
+ALTER TABLE ONLY billing.tax_invoice_statement
+    ADD CONSTRAINT tax_invoice_statement_statement_fk FOREIGN KEY (tenant_id, statement_id) REFERENCES settlement.statement(tenant_id, statement_id);
+
+ALTER TABLE ONLY billing.tax_invoice
+    ADD CONSTRAINT tax_invoice_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenancy.tenant(tenant_id);
+
+ALTER TABLE ONLY billing.tax_profile
+    ADD CONSTRAINT tax_profile_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenancy.tenant(tenant_id);
 
 ALTER TABLE ONLY identity.auth_session
     ADD CONSTRAINT auth_session_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
@@ -1584,11 +3511,35 @@ ALTER TABLE ONLY identity.membership
 ALTER TABLE ONLY identity.operator
     ADD CONSTRAINT operator_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
 
+ALTER TABLE ONLY ledger.account_mapping
+    ADD CONSTRAINT account_mapping_account_fk FOREIGN KEY (account_code) REFERENCES ledger.account(account_code);
+
+ALTER TABLE ONLY ledger.opening
+    ADD CONSTRAINT opening_currency_fk FOREIGN KEY (currency) REFERENCES core.currency(currency);
+
+ALTER TABLE ONLY ledger.opening_line
+    ADD CONSTRAINT opening_line_account_fk FOREIGN KEY (account_code) REFERENCES ledger.account(account_code);
+
+ALTER TABLE ONLY ledger.opening_line
+    ADD CONSTRAINT opening_line_currency_fk FOREIGN KEY (currency) REFERENCES core.currency(currency);
+
+ALTER TABLE ONLY ledger.opening_line
+    ADD CONSTRAINT opening_line_opening_fk FOREIGN KEY (tenant_id, opening_id) REFERENCES ledger.opening(tenant_id, opening_id);
+
+ALTER TABLE ONLY ledger.opening
+    ADD CONSTRAINT opening_reverses_fk FOREIGN KEY (tenant_id, reverses_opening_id) REFERENCES ledger.opening(tenant_id, opening_id);
+
+ALTER TABLE ONLY ledger.opening
+    ADD CONSTRAINT opening_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenancy.tenant(tenant_id);
+
 ALTER TABLE ONLY ops.job_run
     ADD CONSTRAINT job_run_job_fk FOREIGN KEY (job_key) REFERENCES ops.job(job_key);
 
 ALTER TABLE ONLY ops.job_step
     ADD CONSTRAINT job_step_run_fk FOREIGN KEY (job_run_id) REFERENCES ops.job_run(job_run_id);
+
+ALTER TABLE ONLY pricing.change_effect
+    ADD CONSTRAINT change_effect_request_fk FOREIGN KEY (pricing_change_request_id) REFERENCES pricing.pricing_change_request(pricing_change_request_id);
 
 ALTER TABLE ONLY pricing.coupon_share
     ADD CONSTRAINT coupon_share_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenancy.tenant(tenant_id);
@@ -1598,6 +3549,12 @@ ALTER TABLE ONLY pricing.plan_fee_rule
 
 ALTER TABLE ONLY pricing.plan_fee_rule
     ADD CONSTRAINT plan_fee_rule_plan_fk FOREIGN KEY (pricing_plan_id) REFERENCES pricing.pricing_plan(pricing_plan_id);
+
+ALTER TABLE ONLY pricing.pricing_change_request
+    ADD CONSTRAINT pricing_change_request_currency_fk FOREIGN KEY (currency) REFERENCES core.currency(currency);
+
+ALTER TABLE ONLY pricing.pricing_change_request
+    ADD CONSTRAINT pricing_change_request_plan_fk FOREIGN KEY (pricing_plan_id) REFERENCES pricing.pricing_plan(pricing_plan_id);
 
 ALTER TABLE ONLY pricing.promotion
     ADD CONSTRAINT promotion_currency_fk FOREIGN KEY (currency) REFERENCES core.currency(currency);
@@ -1620,14 +3577,101 @@ ALTER TABLE ONLY pricing.tenant_promotion
 ALTER TABLE ONLY pricing.tenant_promotion
     ADD CONSTRAINT tenant_promotion_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenancy.tenant(tenant_id);
 
+ALTER TABLE ONLY settlement.adjustment_attachment
+    ADD CONSTRAINT adjustment_attachment_request_fk FOREIGN KEY (tenant_id, adjustment_request_id) REFERENCES settlement.adjustment_request(tenant_id, adjustment_request_id);
+
 ALTER TABLE ONLY settlement.adjustment
     ADD CONSTRAINT adjustment_currency_fk FOREIGN KEY (currency) REFERENCES core.currency(currency);
+
+ALTER TABLE ONLY settlement.adjustment_request
+    ADD CONSTRAINT adjustment_request_adjustment_fk FOREIGN KEY (tenant_id, adjustment_id) REFERENCES settlement.adjustment(tenant_id, adjustment_id);
+
+ALTER TABLE ONLY settlement.adjustment_request
+    ADD CONSTRAINT adjustment_request_currency_fk FOREIGN KEY (currency) REFERENCES core.currency(currency);
+
+ALTER TABLE ONLY settlement.adjustment_request
+    ADD CONSTRAINT adjustment_request_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenancy.tenant(tenant_id);
 
 ALTER TABLE ONLY settlement.adjustment
     ADD CONSTRAINT adjustment_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenancy.tenant(tenant_id);
 
+ALTER TABLE ONLY settlement.anomaly
+    ADD CONSTRAINT anomaly_rule_fk FOREIGN KEY (rule_code) REFERENCES settlement.anomaly_rule(rule_code);
+
+ALTER TABLE ONLY settlement.anomaly
+    ADD CONSTRAINT anomaly_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenancy.tenant(tenant_id);
+
+ALTER TABLE ONLY settlement.chargeback_case
+    ADD CONSTRAINT chargeback_case_currency_fk FOREIGN KEY (currency) REFERENCES core.currency(currency);
+
+ALTER TABLE ONLY settlement.chargeback_case
+    ADD CONSTRAINT chargeback_case_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenancy.tenant(tenant_id);
+
+ALTER TABLE ONLY settlement.chargeback_step
+    ADD CONSTRAINT chargeback_step_case_fk FOREIGN KEY (tenant_id, chargeback_case_id) REFERENCES settlement.chargeback_case(tenant_id, chargeback_case_id);
+
+ALTER TABLE ONLY settlement.chargeback_step
+    ADD CONSTRAINT chargeback_step_currency_fk FOREIGN KEY (currency) REFERENCES core.currency(currency);
+
+ALTER TABLE ONLY settlement.disposed_through
+    ADD CONSTRAINT disposed_through_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenancy.tenant(tenant_id);
+
+ALTER TABLE ONLY settlement.gateway_exception
+    ADD CONSTRAINT gateway_exception_currency_fk FOREIGN KEY (currency) REFERENCES core.currency(currency);
+
+ALTER TABLE ONLY settlement.gateway_match
+    ADD CONSTRAINT gateway_match_currency_fk FOREIGN KEY (currency) REFERENCES core.currency(currency);
+
+ALTER TABLE ONLY settlement.gateway_match
+    ADD CONSTRAINT gateway_match_row_fk FOREIGN KEY (gateway_row_id) REFERENCES settlement.gateway_row(gateway_row_id);
+
+ALTER TABLE ONLY settlement.gateway_match
+    ADD CONSTRAINT gateway_match_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenancy.tenant(tenant_id);
+
+ALTER TABLE ONLY settlement.gateway_ref
+    ADD CONSTRAINT gateway_ref_row_fk FOREIGN KEY (gateway_row_id) REFERENCES settlement.gateway_row(gateway_row_id);
+
+ALTER TABLE ONLY settlement.gateway_row
+    ADD CONSTRAINT gateway_row_currency_fk FOREIGN KEY (currency) REFERENCES core.currency(currency);
+
+ALTER TABLE ONLY settlement.gateway_row
+    ADD CONSTRAINT gateway_row_file_fk FOREIGN KEY (gateway_file_id) REFERENCES settlement.gateway_file(gateway_file_id);
+
+ALTER TABLE ONLY settlement.gateway_row
+    ADD CONSTRAINT gateway_row_gateway_fk FOREIGN KEY (gateway_code) REFERENCES settlement.gateway(gateway_code);
+
+ALTER TABLE ONLY settlement.payout_account
+    ADD CONSTRAINT payout_account_bank_fk FOREIGN KEY (bank_code) REFERENCES core.bank(bank_code);
+
+ALTER TABLE ONLY settlement.payout
+    ADD CONSTRAINT payout_account_fk FOREIGN KEY (tenant_id, payout_account_id) REFERENCES settlement.payout_account(tenant_id, payout_account_id);
+
+ALTER TABLE ONLY settlement.payout_account_number
+    ADD CONSTRAINT payout_account_number_account_fk FOREIGN KEY (tenant_id, payout_account_id) REFERENCES settlement.payout_account(tenant_id, payout_account_id);
+
+ALTER TABLE ONLY settlement.payout_account
+    ADD CONSTRAINT payout_account_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenancy.tenant(tenant_id);
+
+ALTER TABLE ONLY settlement.payout
+    ADD CONSTRAINT payout_batch_fk FOREIGN KEY (payout_batch_id) REFERENCES settlement.payout_batch(payout_batch_id);
+
+ALTER TABLE ONLY settlement.payout_exception
+    ADD CONSTRAINT payout_exception_payout_fk FOREIGN KEY (tenant_id, payout_id) REFERENCES settlement.payout(tenant_id, payout_id);
+
+ALTER TABLE ONLY settlement.payout_file
+    ADD CONSTRAINT payout_file_batch_fk FOREIGN KEY (payout_batch_id) REFERENCES settlement.payout_batch(payout_batch_id);
+
+ALTER TABLE ONLY settlement.payout_seller
+    ADD CONSTRAINT payout_seller_account_fk FOREIGN KEY (tenant_id, payout_account_id) REFERENCES settlement.payout_account(tenant_id, payout_account_id);
+
+ALTER TABLE ONLY settlement.payout
+    ADD CONSTRAINT payout_statement_fk FOREIGN KEY (tenant_id, statement_id) REFERENCES settlement.statement(tenant_id, statement_id);
+
 ALTER TABLE ONLY settlement.schedule
     ADD CONSTRAINT schedule_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenancy.tenant(tenant_id);
+
+ALTER TABLE ONLY settlement.statement_hold
+    ADD CONSTRAINT statement_hold_statement_fk FOREIGN KEY (tenant_id, statement_id) REFERENCES settlement.statement(tenant_id, statement_id);
 
 ALTER TABLE ONLY settlement.statement
     ADD CONSTRAINT statement_terms_fk FOREIGN KEY (tenant_id, terms_id) REFERENCES settlement.terms(tenant_id, terms_id);
@@ -1678,6 +3722,74 @@ CREATE POLICY entry_operator_read ON audit.entry FOR SELECT TO mg_operator USING
 CREATE POLICY entry_owner_write ON audit.entry TO mg_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY entry_tenant_boundary ON audit.entry AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+ALTER TABLE billing.deadline_alarm ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY deadline_alarm_auditor_read ON billing.deadline_alarm FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY deadline_alarm_batch_write ON billing.deadline_alarm TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY deadline_alarm_operator_read ON billing.deadline_alarm FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY deadline_alarm_owner_write ON billing.deadline_alarm TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY deadline_alarm_tenant_boundary ON billing.deadline_alarm AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+ALTER TABLE billing.tax_invoice ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tax_invoice_app_read ON billing.tax_invoice FOR SELECT TO mg_app USING (true);
+
+CREATE POLICY tax_invoice_auditor_read ON billing.tax_invoice FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY tax_invoice_batch_write ON billing.tax_invoice TO mg_batch_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE billing.tax_invoice_item ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tax_invoice_item_app_read ON billing.tax_invoice_item FOR SELECT TO mg_app USING (true);
+
+CREATE POLICY tax_invoice_item_auditor_read ON billing.tax_invoice_item FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY tax_invoice_item_batch_write ON billing.tax_invoice_item TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY tax_invoice_item_operator_read ON billing.tax_invoice_item FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY tax_invoice_item_owner_write ON billing.tax_invoice_item TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY tax_invoice_item_tenant_boundary ON billing.tax_invoice_item AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+CREATE POLICY tax_invoice_operator_read ON billing.tax_invoice FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY tax_invoice_owner_write ON billing.tax_invoice TO mg_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE billing.tax_invoice_statement ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tax_invoice_statement_app_read ON billing.tax_invoice_statement FOR SELECT TO mg_app USING (true);
+
+CREATE POLICY tax_invoice_statement_auditor_read ON billing.tax_invoice_statement FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY tax_invoice_statement_batch_write ON billing.tax_invoice_statement TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY tax_invoice_statement_operator_read ON billing.tax_invoice_statement FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY tax_invoice_statement_owner_write ON billing.tax_invoice_statement TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY tax_invoice_statement_tenant_boundary ON billing.tax_invoice_statement AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+CREATE POLICY tax_invoice_tenant_boundary ON billing.tax_invoice AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+ALTER TABLE billing.tax_profile ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tax_profile_app_read ON billing.tax_profile FOR SELECT TO mg_app USING (true);
+
+CREATE POLICY tax_profile_auditor_read ON billing.tax_profile FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY tax_profile_batch_write ON billing.tax_profile TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY tax_profile_operator_read ON billing.tax_profile FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY tax_profile_owner_write ON billing.tax_profile TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY tax_profile_tenant_boundary ON billing.tax_profile AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE commerce.import_file ENABLE ROW LEVEL SECURITY;
 
@@ -1775,6 +3887,18 @@ CREATE POLICY operator_door_change ON identity.operator FOR UPDATE TO mg_door US
 
 CREATE POLICY operator_door_read ON identity.operator FOR SELECT TO mg_door USING (true);
 
+ALTER TABLE integration.outbox_event ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY outbox_event_auditor_read ON integration.outbox_event FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY outbox_event_batch_write ON integration.outbox_event TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY outbox_event_operator_read ON integration.outbox_event FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY outbox_event_owner_write ON integration.outbox_event TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY outbox_event_tenant_boundary ON integration.outbox_event AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
 ALTER TABLE ledger.day_snapshot ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY day_snapshot_app_read ON ledger.day_snapshot FOR SELECT TO mg_app USING (true);
@@ -1789,6 +3913,34 @@ CREATE POLICY day_snapshot_owner_write ON ledger.day_snapshot TO mg_owner USING 
 
 CREATE POLICY day_snapshot_tenant_boundary ON ledger.day_snapshot AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
+ALTER TABLE ledger.opening ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY opening_app_read ON ledger.opening FOR SELECT TO mg_app USING (true);
+
+CREATE POLICY opening_auditor_read ON ledger.opening FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY opening_batch_write ON ledger.opening TO mg_batch_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE ledger.opening_line ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY opening_line_app_read ON ledger.opening_line FOR SELECT TO mg_app USING (true);
+
+CREATE POLICY opening_line_auditor_read ON ledger.opening_line FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY opening_line_batch_write ON ledger.opening_line TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY opening_line_operator_read ON ledger.opening_line FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY opening_line_owner_write ON ledger.opening_line TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY opening_line_tenant_boundary ON ledger.opening_line AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+CREATE POLICY opening_operator_read ON ledger.opening FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY opening_owner_write ON ledger.opening TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY opening_tenant_boundary ON ledger.opening AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
 ALTER TABLE ledger.transfer ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY transfer_app_read ON ledger.transfer FOR SELECT TO mg_app USING (true);
@@ -1802,6 +3954,14 @@ CREATE POLICY transfer_operator_read ON ledger.transfer FOR SELECT TO mg_operato
 CREATE POLICY transfer_owner_write ON ledger.transfer TO mg_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY transfer_tenant_boundary ON ledger.transfer AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+ALTER TABLE ops.disposal ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY disposal_auditor_read ON ops.disposal FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY disposal_batch_write ON ops.disposal TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY disposal_operator_read ON ops.disposal FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
 
 ALTER TABLE ops.job_run ENABLE ROW LEVEL SECURITY;
 
@@ -1819,6 +3979,22 @@ CREATE POLICY job_step_batch_write ON ops.job_step TO mg_batch_owner USING (true
 
 CREATE POLICY job_step_operator_read ON ops.job_step FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
 
+ALTER TABLE ops.legal_hold ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY legal_hold_auditor_read ON ops.legal_hold FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY legal_hold_batch_write ON ops.legal_hold TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY legal_hold_operator_read ON ops.legal_hold FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+ALTER TABLE pricing.change_effect ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY change_effect_auditor_read ON pricing.change_effect FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY change_effect_batch_write ON pricing.change_effect TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY change_effect_operator_read ON pricing.change_effect FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
 ALTER TABLE pricing.coupon_share ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY coupon_share_app_read ON pricing.coupon_share FOR SELECT TO mg_app USING (true);
@@ -1832,6 +4008,14 @@ CREATE POLICY coupon_share_operator_read ON pricing.coupon_share FOR SELECT TO m
 CREATE POLICY coupon_share_owner_write ON pricing.coupon_share TO mg_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY coupon_share_tenant_boundary ON pricing.coupon_share AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+ALTER TABLE pricing.pricing_change_request ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY pricing_change_request_auditor_read ON pricing.pricing_change_request FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY pricing_change_request_batch_write ON pricing.pricing_change_request TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY pricing_change_request_operator_read ON pricing.pricing_change_request FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
 
 ALTER TABLE pricing.tenant_fee_rule ENABLE ROW LEVEL SECURITY;
 
@@ -1879,6 +4063,18 @@ ALTER TABLE settlement.adjustment ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY adjustment_app_read ON settlement.adjustment FOR SELECT TO mg_app USING (true);
 
+ALTER TABLE settlement.adjustment_attachment ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY adjustment_attachment_auditor_read ON settlement.adjustment_attachment FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY adjustment_attachment_batch_write ON settlement.adjustment_attachment TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY adjustment_attachment_operator_read ON settlement.adjustment_attachment FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY adjustment_attachment_owner_write ON settlement.adjustment_attachment TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY adjustment_attachment_tenant_boundary ON settlement.adjustment_attachment AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
 CREATE POLICY adjustment_auditor_read ON settlement.adjustment FOR SELECT TO mg_auditor USING (true);
 
 CREATE POLICY adjustment_batch_write ON settlement.adjustment TO mg_batch_owner USING (true) WITH CHECK (true);
@@ -1887,7 +4083,119 @@ CREATE POLICY adjustment_operator_read ON settlement.adjustment FOR SELECT TO mg
 
 CREATE POLICY adjustment_owner_write ON settlement.adjustment TO mg_owner USING (true) WITH CHECK (true);
 
+ALTER TABLE settlement.adjustment_request ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY adjustment_request_auditor_read ON settlement.adjustment_request FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY adjustment_request_batch_write ON settlement.adjustment_request TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY adjustment_request_operator_read ON settlement.adjustment_request FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY adjustment_request_owner_write ON settlement.adjustment_request TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY adjustment_request_tenant_boundary ON settlement.adjustment_request AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
 CREATE POLICY adjustment_tenant_boundary ON settlement.adjustment AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+ALTER TABLE settlement.anomaly ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY anomaly_auditor_read ON settlement.anomaly FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY anomaly_batch_write ON settlement.anomaly TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY anomaly_operator_read ON settlement.anomaly FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY anomaly_owner_write ON settlement.anomaly TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY anomaly_tenant_boundary ON settlement.anomaly AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+ALTER TABLE settlement.chargeback_case ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY chargeback_case_app_read ON settlement.chargeback_case FOR SELECT TO mg_app USING (true);
+
+CREATE POLICY chargeback_case_auditor_read ON settlement.chargeback_case FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY chargeback_case_batch_write ON settlement.chargeback_case TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY chargeback_case_operator_read ON settlement.chargeback_case FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY chargeback_case_owner_write ON settlement.chargeback_case TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY chargeback_case_tenant_boundary ON settlement.chargeback_case AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+ALTER TABLE settlement.chargeback_step ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY chargeback_step_app_read ON settlement.chargeback_step FOR SELECT TO mg_app USING (true);
+
+CREATE POLICY chargeback_step_auditor_read ON settlement.chargeback_step FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY chargeback_step_batch_write ON settlement.chargeback_step TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY chargeback_step_operator_read ON settlement.chargeback_step FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY chargeback_step_owner_write ON settlement.chargeback_step TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY chargeback_step_tenant_boundary ON settlement.chargeback_step AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+ALTER TABLE settlement.disposed_through ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY disposed_through_app_read ON settlement.disposed_through FOR SELECT TO mg_app USING (true);
+
+CREATE POLICY disposed_through_auditor_read ON settlement.disposed_through FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY disposed_through_batch_write ON settlement.disposed_through TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY disposed_through_operator_read ON settlement.disposed_through FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY disposed_through_owner_write ON settlement.disposed_through TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY disposed_through_tenant_boundary ON settlement.disposed_through AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+ALTER TABLE settlement.gateway_exception ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY gateway_exception_auditor_read ON settlement.gateway_exception FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY gateway_exception_batch_write ON settlement.gateway_exception TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY gateway_exception_operator_read ON settlement.gateway_exception FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+ALTER TABLE settlement.gateway_file ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY gateway_file_auditor_read ON settlement.gateway_file FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY gateway_file_batch_write ON settlement.gateway_file TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY gateway_file_operator_read ON settlement.gateway_file FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+ALTER TABLE settlement.gateway_match ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY gateway_match_app_read ON settlement.gateway_match FOR SELECT TO mg_app USING (true);
+
+CREATE POLICY gateway_match_auditor_read ON settlement.gateway_match FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY gateway_match_batch_write ON settlement.gateway_match TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY gateway_match_operator_read ON settlement.gateway_match FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY gateway_match_owner_write ON settlement.gateway_match TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY gateway_match_tenant_boundary ON settlement.gateway_match AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+ALTER TABLE settlement.gateway_ref ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY gateway_ref_auditor_read ON settlement.gateway_ref FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY gateway_ref_batch_write ON settlement.gateway_ref TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY gateway_ref_operator_read ON settlement.gateway_ref FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+ALTER TABLE settlement.gateway_row ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY gateway_row_auditor_read ON settlement.gateway_row FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY gateway_row_batch_write ON settlement.gateway_row TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY gateway_row_operator_read ON settlement.gateway_row FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
 
 ALTER TABLE settlement.line ENABLE ROW LEVEL SECURITY;
 
@@ -1902,6 +4210,106 @@ CREATE POLICY line_operator_read ON settlement.line FOR SELECT TO mg_operator US
 CREATE POLICY line_owner_write ON settlement.line TO mg_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY line_tenant_boundary ON settlement.line AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+ALTER TABLE settlement.payout ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.payout_account ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY payout_account_app_read ON settlement.payout_account FOR SELECT TO mg_app USING (true);
+
+CREATE POLICY payout_account_auditor_read ON settlement.payout_account FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY payout_account_batch_write ON settlement.payout_account TO mg_batch_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE settlement.payout_account_number ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY payout_account_number_batch_write ON settlement.payout_account_number TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY payout_account_number_owner_write ON settlement.payout_account_number TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY payout_account_number_tenant_boundary ON settlement.payout_account_number AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+CREATE POLICY payout_account_operator_read ON settlement.payout_account FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY payout_account_owner_write ON settlement.payout_account TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY payout_account_tenant_boundary ON settlement.payout_account AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+CREATE POLICY payout_app_read ON settlement.payout FOR SELECT TO mg_app USING (true);
+
+CREATE POLICY payout_auditor_read ON settlement.payout FOR SELECT TO mg_auditor USING (true);
+
+ALTER TABLE settlement.payout_batch ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY payout_batch_auditor_read ON settlement.payout_batch FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY payout_batch_batch_write ON settlement.payout_batch TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY payout_batch_operator_read ON settlement.payout_batch FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY payout_batch_write ON settlement.payout TO mg_batch_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE settlement.payout_exception ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY payout_exception_app_read ON settlement.payout_exception FOR SELECT TO mg_app USING (true);
+
+CREATE POLICY payout_exception_auditor_read ON settlement.payout_exception FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY payout_exception_batch_write ON settlement.payout_exception TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY payout_exception_operator_read ON settlement.payout_exception FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY payout_exception_owner_write ON settlement.payout_exception TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY payout_exception_tenant_boundary ON settlement.payout_exception AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+ALTER TABLE settlement.payout_file ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY payout_file_auditor_read ON settlement.payout_file FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY payout_file_batch_write ON settlement.payout_file TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY payout_file_operator_read ON settlement.payout_file FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY payout_operator_read ON settlement.payout FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY payout_owner_write ON settlement.payout TO mg_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE settlement.payout_result_file ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY payout_result_file_auditor_read ON settlement.payout_result_file FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY payout_result_file_batch_write ON settlement.payout_result_file TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY payout_result_file_operator_read ON settlement.payout_result_file FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+ALTER TABLE settlement.payout_seller ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY payout_seller_app_read ON settlement.payout_seller FOR SELECT TO mg_app USING (true);
+
+CREATE POLICY payout_seller_auditor_read ON settlement.payout_seller FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY payout_seller_batch_write ON settlement.payout_seller TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY payout_seller_operator_read ON settlement.payout_seller FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY payout_seller_owner_write ON settlement.payout_seller TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY payout_seller_tenant_boundary ON settlement.payout_seller AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+CREATE POLICY payout_tenant_boundary ON settlement.payout AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+ALTER TABLE settlement.rule_volume ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY rule_volume_auditor_read ON settlement.rule_volume FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY rule_volume_batch_write ON settlement.rule_volume TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY rule_volume_operator_read ON settlement.rule_volume FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY rule_volume_owner_write ON settlement.rule_volume TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY rule_volume_tenant_boundary ON settlement.rule_volume AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE settlement.schedule ENABLE ROW LEVEL SECURITY;
 
@@ -1925,9 +4333,37 @@ CREATE POLICY statement_auditor_read ON settlement.statement FOR SELECT TO mg_au
 
 CREATE POLICY statement_batch_write ON settlement.statement TO mg_batch_owner USING (true) WITH CHECK (true);
 
+ALTER TABLE settlement.statement_hold ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY statement_hold_app_read ON settlement.statement_hold FOR SELECT TO mg_app USING (true);
+
+CREATE POLICY statement_hold_auditor_read ON settlement.statement_hold FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY statement_hold_batch_write ON settlement.statement_hold TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY statement_hold_operator_read ON settlement.statement_hold FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY statement_hold_owner_write ON settlement.statement_hold TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY statement_hold_tenant_boundary ON settlement.statement_hold AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
 CREATE POLICY statement_operator_read ON settlement.statement FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
 
 CREATE POLICY statement_owner_write ON settlement.statement TO mg_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE settlement.statement_signature ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY statement_signature_app_read ON settlement.statement_signature FOR SELECT TO mg_app USING (true);
+
+CREATE POLICY statement_signature_auditor_read ON settlement.statement_signature FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY statement_signature_batch_write ON settlement.statement_signature TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY statement_signature_operator_read ON settlement.statement_signature FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
+
+CREATE POLICY statement_signature_owner_write ON settlement.statement_signature TO mg_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY statement_signature_tenant_boundary ON settlement.statement_signature AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 CREATE POLICY statement_tenant_boundary ON settlement.statement AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
@@ -2006,6 +4442,13 @@ GRANT USAGE ON SCHEMA audit TO mg_batch;
 GRANT USAGE ON SCHEMA audit TO mg_operator;
 GRANT USAGE ON SCHEMA audit TO mg_auditor;
 
+GRANT ALL ON SCHEMA billing TO mg_batch_owner;
+GRANT USAGE ON SCHEMA billing TO mg_migrator;
+GRANT USAGE ON SCHEMA billing TO mg_app;
+GRANT USAGE ON SCHEMA billing TO mg_batch;
+GRANT USAGE ON SCHEMA billing TO mg_operator;
+GRANT USAGE ON SCHEMA billing TO mg_auditor;
+
 GRANT ALL ON SCHEMA commerce TO mg_batch_owner;
 GRANT USAGE ON SCHEMA commerce TO mg_migrator;
 GRANT USAGE ON SCHEMA commerce TO mg_app;
@@ -2030,6 +4473,13 @@ GRANT USAGE ON SCHEMA identity TO mg_auth;
 GRANT USAGE ON SCHEMA identity TO mg_batch;
 GRANT USAGE ON SCHEMA identity TO mg_operator;
 GRANT USAGE ON SCHEMA identity TO mg_auditor;
+
+GRANT ALL ON SCHEMA integration TO mg_batch_owner;
+GRANT USAGE ON SCHEMA integration TO mg_migrator;
+GRANT USAGE ON SCHEMA integration TO mg_app;
+GRANT USAGE ON SCHEMA integration TO mg_batch;
+GRANT USAGE ON SCHEMA integration TO mg_operator;
+GRANT USAGE ON SCHEMA integration TO mg_auditor;
 
 GRANT ALL ON SCHEMA ledger TO mg_batch_owner;
 GRANT USAGE ON SCHEMA ledger TO mg_migrator;
@@ -2079,6 +4529,10 @@ GRANT ALL ON FUNCTION audit.entry_text(p_entry audit.entry) TO mg_batch_owner;
 REVOKE ALL ON FUNCTION audit.link_hash(p_state bytea, p_before bytea, p_entry text) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.link_hash(p_state bytea, p_before bytea, p_entry text) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION audit.read_signature(p_statement_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.read_signature(p_statement_id uuid) TO mg_batch;
+GRANT ALL ON FUNCTION audit.read_signature(p_statement_id uuid) TO mg_auditor;
+
 REVOKE ALL ON FUNCTION audit.record(p_tenant_id uuid, p_action text, p_subject text, p_detail jsonb, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.record(p_tenant_id uuid, p_action text, p_subject text, p_detail jsonb, p_actor uuid) TO mg_batch_owner;
 
@@ -2088,12 +4542,166 @@ GRANT ALL ON FUNCTION audit.seal(p_tenants uuid[]) TO mg_batch;
 REVOKE ALL ON FUNCTION audit.seal_step(p_tenants uuid[], p_parameters jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.seal_step(p_tenants uuid[], p_parameters jsonb) TO mg_batch;
 
+REVOKE ALL ON FUNCTION audit.statement_trail(p_statement_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.statement_trail(p_statement_id uuid) TO mg_batch;
+GRANT ALL ON FUNCTION audit.statement_trail(p_statement_id uuid) TO mg_auditor;
+
 REVOKE ALL ON FUNCTION audit.verify_chain(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.verify_chain(p_tenants uuid[]) TO mg_batch;
 GRANT ALL ON FUNCTION audit.verify_chain(p_tenants uuid[]) TO mg_auditor;
 
+REVOKE ALL ON FUNCTION audit.verify_signature(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.verify_signature(p_tenants uuid[]) TO mg_batch;
+GRANT ALL ON FUNCTION audit.verify_signature(p_tenants uuid[]) TO mg_auditor;
+
 REVOKE ALL ON FUNCTION audit.verify_step(p_tenants uuid[], p_parameters jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.verify_step(p_tenants uuid[], p_parameters jsonb) TO mg_batch;
+
+REVOKE ALL ON FUNCTION billing.alarm_step(p_tenants uuid[], p_parameters jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.alarm_step(p_tenants uuid[], p_parameters jsonb) TO mg_batch;
+
+REVOKE ALL ON FUNCTION billing.amend_tax_invoice(p_tax_invoice_id uuid, p_kind integer, p_on date, p_items jsonb, p_reason text, p_request_key text, p_as_of timestamp with time zone, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.amend_tax_invoice(p_tax_invoice_id uuid, p_kind integer, p_on date, p_items jsonb, p_reason text, p_request_key text, p_as_of timestamp with time zone, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION billing.buyer_of(p_tenant_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.buyer_of(p_tenant_id uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION billing.cancel_tax_invoice(p_tax_invoice_id uuid, p_reason text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.cancel_tax_invoice(p_tax_invoice_id uuid, p_reason text, p_actor uuid) TO mg_batch;
+
+GRANT SELECT ON TABLE billing.tax_invoice TO mg_app;
+GRANT SELECT ON TABLE billing.tax_invoice TO mg_operator;
+GRANT SELECT ON TABLE billing.tax_invoice TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE billing.tax_invoice TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION billing.check_amendment(p_invoice billing.tax_invoice, p_kind integer, p_on date, p_items jsonb, p_reason text, p_today date) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.check_amendment(p_invoice billing.tax_invoice, p_kind integer, p_on date, p_items jsonb, p_reason text, p_today date) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION billing.claim_tax_invoice(p_worker text, p_as_of timestamp with time zone, p_lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.claim_tax_invoice(p_worker text, p_as_of timestamp with time zone, p_lease_seconds integer) TO mg_batch;
+
+REVOKE ALL ON FUNCTION billing.fee_month(p_month date, p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.fee_month(p_month date, p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION billing.find_tax_invoice(p_tax_invoice_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.find_tax_invoice(p_tax_invoice_id uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION billing.give_back_month(p_month date, p_tenants uuid[], p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.give_back_month(p_month date, p_tenants uuid[], p_actor uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION billing.hold_tax_invoice(p_tax_invoice_id uuid, p_worker text, p_as_of timestamp with time zone, p_lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.hold_tax_invoice(p_tax_invoice_id uuid, p_worker text, p_as_of timestamp with time zone, p_lease_seconds integer) TO mg_batch;
+
+REVOKE ALL ON FUNCTION billing.item_name(p_item_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.item_name(p_item_code text) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION billing.judge_month(p_month date, p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.judge_month(p_month date, p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION billing.late_penalty(p_supply_minor bigint, p_written_on date, p_due_on date, p_issued_on date, p_sent_on date, p_today date) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.late_penalty(p_supply_minor bigint, p_written_on date, p_due_on date, p_issued_on date, p_sent_on date, p_today date) TO mg_app;
+GRANT ALL ON FUNCTION billing.late_penalty(p_supply_minor bigint, p_written_on date, p_due_on date, p_issued_on date, p_sent_on date, p_today date) TO mg_batch;
+GRANT ALL ON FUNCTION billing.late_penalty(p_supply_minor bigint, p_written_on date, p_due_on date, p_issued_on date, p_sent_on date, p_today date) TO mg_batch_owner;
+GRANT ALL ON FUNCTION billing.late_penalty(p_supply_minor bigint, p_written_on date, p_due_on date, p_issued_on date, p_sent_on date, p_today date) TO mg_operator;
+GRANT ALL ON FUNCTION billing.late_penalty(p_supply_minor bigint, p_written_on date, p_due_on date, p_issued_on date, p_sent_on date, p_today date) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION billing.link_month(p_month date, p_tenant_id uuid, p_tax_invoice_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.link_month(p_month date, p_tenant_id uuid, p_tax_invoice_id uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION billing.list_late_tax_invoice(p_as_of timestamp with time zone, p_days integer, p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.list_late_tax_invoice(p_as_of timestamp with time zone, p_days integer, p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION billing.mask_email(p_email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.mask_email(p_email text) TO mg_app;
+GRANT ALL ON FUNCTION billing.mask_email(p_email text) TO mg_batch_owner;
+GRANT ALL ON FUNCTION billing.mask_email(p_email text) TO mg_operator;
+GRANT ALL ON FUNCTION billing.mask_email(p_email text) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION billing.mask_name(p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.mask_name(p_name text) TO mg_app;
+GRANT ALL ON FUNCTION billing.mask_name(p_name text) TO mg_batch_owner;
+GRANT ALL ON FUNCTION billing.mask_name(p_name text) TO mg_operator;
+GRANT ALL ON FUNCTION billing.mask_name(p_name text) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION billing.note_attempt(p_tenant_id uuid, p_tax_invoice_id uuid, p_worker text, p_is_final boolean, p_error_code text, p_error text, p_as_of timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.note_attempt(p_tenant_id uuid, p_tax_invoice_id uuid, p_worker text, p_is_final boolean, p_error_code text, p_error text, p_as_of timestamp with time zone) TO mg_batch;
+
+REVOKE ALL ON FUNCTION billing.note_issued(p_tenant_id uuid, p_tax_invoice_id uuid, p_approval_number text, p_issued_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.note_issued(p_tenant_id uuid, p_tax_invoice_id uuid, p_approval_number text, p_issued_at timestamp with time zone) TO mg_batch;
+
+REVOKE ALL ON FUNCTION billing.note_sent(p_tenant_id uuid, p_tax_invoice_id uuid, p_sent_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.note_sent(p_tenant_id uuid, p_tax_invoice_id uuid, p_sent_at timestamp with time zone) TO mg_batch;
+
+REVOKE ALL ON FUNCTION billing.plan_amendment(p_invoice billing.tax_invoice, p_kind integer, p_items jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.plan_amendment(p_invoice billing.tax_invoice, p_kind integer, p_items jsonb) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION billing.plan_give_back(p_month date, p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.plan_give_back(p_month date, p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION billing.prepare_step(p_tenants uuid[], p_parameters jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.prepare_step(p_tenants uuid[], p_parameters jsonb) TO mg_batch;
+
+REVOKE ALL ON FUNCTION billing.prepare_tax_invoice(p_month date, p_tenants uuid[], p_as_of timestamp with time zone, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.prepare_tax_invoice(p_month date, p_tenants uuid[], p_as_of timestamp with time zone, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION billing.read_amendment_item(p_kind integer, p_items jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.read_amendment_item(p_kind integer, p_items jsonb) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION billing.record_supplier(p_supplier jsonb, p_valid_from date, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.record_supplier(p_supplier jsonb, p_valid_from date, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION billing.retry_tax_invoice(p_tax_invoice_id uuid, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.retry_tax_invoice(p_tax_invoice_id uuid, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION billing.return_due_on(p_written_on date) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.return_due_on(p_written_on date) TO mg_app;
+GRANT ALL ON FUNCTION billing.return_due_on(p_written_on date) TO mg_batch;
+GRANT ALL ON FUNCTION billing.return_due_on(p_written_on date) TO mg_batch_owner;
+GRANT ALL ON FUNCTION billing.return_due_on(p_written_on date) TO mg_operator;
+GRANT ALL ON FUNCTION billing.return_due_on(p_written_on date) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION billing.send_by(p_issued_on date) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.send_by(p_issued_on date) TO mg_app;
+GRANT ALL ON FUNCTION billing.send_by(p_issued_on date) TO mg_batch;
+GRANT ALL ON FUNCTION billing.send_by(p_issued_on date) TO mg_batch_owner;
+GRANT ALL ON FUNCTION billing.send_by(p_issued_on date) TO mg_operator;
+GRANT ALL ON FUNCTION billing.send_by(p_issued_on date) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION billing.set_tax_profile(p_tenant_id uuid, p_profile jsonb, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.set_tax_profile(p_tenant_id uuid, p_profile jsonb, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION billing.supplier_on(p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.supplier_on(p_day date) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION billing.tax_after(p_own_supply_minor bigint, p_own_tax_minor bigint, p_supply_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.tax_after(p_own_supply_minor bigint, p_own_tax_minor bigint, p_supply_minor bigint) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION billing.tax_invoice_alarm(p_as_of timestamp with time zone, p_days integer, p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.tax_invoice_alarm(p_as_of timestamp with time zone, p_days integer, p_tenants uuid[]) TO mg_batch;
+
+REVOKE ALL ON FUNCTION billing.tax_invoice_document(p_invoice billing.tax_invoice, p_as_of timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.tax_invoice_document(p_invoice billing.tax_invoice, p_as_of timestamp with time zone) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION billing.tax_invoice_due_on(p_written_on date) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.tax_invoice_due_on(p_written_on date) TO mg_app;
+GRANT ALL ON FUNCTION billing.tax_invoice_due_on(p_written_on date) TO mg_batch;
+GRANT ALL ON FUNCTION billing.tax_invoice_due_on(p_written_on date) TO mg_batch_owner;
+GRANT ALL ON FUNCTION billing.tax_invoice_due_on(p_written_on date) TO mg_operator;
+GRANT ALL ON FUNCTION billing.tax_invoice_due_on(p_written_on date) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION billing.tg_tax_invoice__keep_content() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION billing.verify_billed(p_tenants uuid[], p_as_of timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.verify_billed(p_tenants uuid[], p_as_of timestamp with time zone) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION billing.verify_document(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.verify_document(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION billing.verify_tax_invoice(p_tenants uuid[], p_as_of timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.verify_tax_invoice(p_tenants uuid[], p_as_of timestamp with time zone) TO mg_batch;
+
+REVOKE ALL ON FUNCTION billing.write_amendment(p_invoice billing.tax_invoice, p_kind integer, p_on date, p_items jsonb, p_reason text, p_request_key text, p_today date, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION billing.write_amendment(p_invoice billing.tax_invoice, p_kind integer, p_on date, p_items jsonb, p_reason text, p_request_key text, p_today date, p_actor uuid) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION commerce.analyze_import(p_rows bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION commerce.analyze_import(p_rows bigint) TO mg_batch_owner;
@@ -2110,8 +4718,8 @@ GRANT ALL ON FUNCTION commerce.clear_import(p_import_file_id uuid) TO mg_batch;
 REVOKE ALL ON FUNCTION commerce.clear_stale_import() FROM PUBLIC;
 GRANT ALL ON FUNCTION commerce.clear_stale_import() TO mg_batch;
 
-REVOKE ALL ON FUNCTION commerce.event_hash(p_branch_id uuid, p_kind text, p_occurred_at timestamp with time zone, p_currency text, p_method text, p_channel text, p_category text, p_amount_minor bigint, p_platform_discount_minor bigint, p_original_ref text) FROM PUBLIC;
-GRANT ALL ON FUNCTION commerce.event_hash(p_branch_id uuid, p_kind text, p_occurred_at timestamp with time zone, p_currency text, p_method text, p_channel text, p_category text, p_amount_minor bigint, p_platform_discount_minor bigint, p_original_ref text) TO mg_batch_owner;
+REVOKE ALL ON FUNCTION commerce.event_hash(p_branch_id uuid, p_kind text, p_occurred_at timestamp with time zone, p_currency text, p_method text, p_channel text, p_category text, p_amount_minor bigint, p_platform_discount_minor bigint, p_original_ref text, p_coupon_discount_minor bigint, p_tax_free_minor bigint, p_zero_rated_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION commerce.event_hash(p_branch_id uuid, p_kind text, p_occurred_at timestamp with time zone, p_currency text, p_method text, p_channel text, p_category text, p_amount_minor bigint, p_platform_discount_minor bigint, p_original_ref text, p_coupon_discount_minor bigint, p_tax_free_minor bigint, p_zero_rated_minor bigint) TO mg_batch_owner;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE commerce.import_event TO mg_batch_owner;
 
@@ -2120,7 +4728,7 @@ GRANT ALL ON FUNCTION commerce.event_text(p_event commerce.import_event) TO mg_b
 
 GRANT SELECT ON TABLE commerce.import_file TO mg_operator;
 GRANT SELECT ON TABLE commerce.import_file TO mg_auditor;
-GRANT SELECT,INSERT,UPDATE ON TABLE commerce.import_file TO mg_batch_owner;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE commerce.import_file TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION commerce.list_import() FROM PUBLIC;
 GRANT ALL ON FUNCTION commerce.list_import() TO mg_batch;
@@ -2128,6 +4736,9 @@ GRANT ALL ON FUNCTION commerce.list_import() TO mg_auditor;
 
 REVOKE ALL ON FUNCTION commerce.list_reject(p_import_file_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION commerce.list_reject(p_import_file_id uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION commerce.read_amount(p_text text, p_decimals integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION commerce.read_amount(p_text text, p_decimals integer) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION core.add_business_days(p_day date, p_days integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION core.add_business_days(p_day date, p_days integer) TO mg_batch_owner;
@@ -2139,6 +4750,9 @@ GRANT ALL ON FUNCTION core.add_business_days(p_day date, p_days integer) TO mg_a
 REVOKE ALL ON FUNCTION core.add_holiday(p_day date, p_name_ko text, p_name_en text) FROM PUBLIC;
 GRANT ALL ON FUNCTION core.add_holiday(p_day date, p_name_ko text, p_name_en text) TO mg_migrator;
 GRANT ALL ON FUNCTION core.add_holiday(p_day date, p_name_ko text, p_name_en text) TO mg_batch;
+
+REVOKE ALL ON FUNCTION core.amount_text(p_amount_minor numeric, p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION core.amount_text(p_amount_minor numeric, p_currency text) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION core.begin_command(p_tenant_id uuid, p_command text, p_request_key text, p_body jsonb, p_created_by uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION core.begin_command(p_tenant_id uuid, p_command text, p_request_key text, p_body jsonb, p_created_by uuid) TO mg_batch_owner;
@@ -2154,6 +4768,9 @@ GRANT ALL ON FUNCTION core.branch_id() TO mg_auditor;
 
 REVOKE ALL ON FUNCTION core.earliest_day(p_days date[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION core.earliest_day(p_days date[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION core.emit_event(p_tenant_id uuid, p_aggregate_type text, p_aggregate_id uuid, p_event_type text, p_payload jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION core.emit_event(p_tenant_id uuid, p_aggregate_type text, p_aggregate_id uuid, p_event_type text, p_payload jsonb) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION core.end_command(p_tenant_id uuid, p_command text, p_request_key text, p_response jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION core.end_command(p_tenant_id uuid, p_command text, p_request_key text, p_response jsonb) TO mg_batch_owner;
@@ -2239,6 +4856,13 @@ GRANT ALL ON FUNCTION core.sealed_context() TO mg_batch;
 GRANT ALL ON FUNCTION core.sealed_context() TO mg_operator;
 GRANT ALL ON FUNCTION core.sealed_context() TO mg_auditor;
 
+REVOKE ALL ON FUNCTION core.shift_to_business_day(p_day date, p_policy text) FROM PUBLIC;
+GRANT ALL ON FUNCTION core.shift_to_business_day(p_day date, p_policy text) TO mg_batch_owner;
+GRANT ALL ON FUNCTION core.shift_to_business_day(p_day date, p_policy text) TO mg_batch;
+GRANT ALL ON FUNCTION core.shift_to_business_day(p_day date, p_policy text) TO mg_app;
+GRANT ALL ON FUNCTION core.shift_to_business_day(p_day date, p_policy text) TO mg_operator;
+GRANT ALL ON FUNCTION core.shift_to_business_day(p_day date, p_policy text) TO mg_auditor;
+
 REVOKE ALL ON FUNCTION core.tenant_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION core.tenant_id() TO mg_door;
 GRANT ALL ON FUNCTION core.tenant_id() TO mg_batch_owner;
@@ -2275,6 +4899,9 @@ GRANT ALL ON FUNCTION core.weekdays_through(p_day date) TO mg_batch;
 GRANT ALL ON FUNCTION core.weekdays_through(p_day date) TO mg_operator;
 GRANT ALL ON FUNCTION core.weekdays_through(p_day date) TO mg_auditor;
 
+REVOKE ALL ON FUNCTION identity.actor_name(p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.actor_name(p_user_id uuid) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION identity.add_service_user(p_service_name text, p_name_ko text, p_name_en text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.add_service_user(p_service_name text, p_name_ko text, p_name_en text) TO mg_owner;
 GRANT ALL ON FUNCTION identity.add_service_user(p_service_name text, p_name_ko text, p_name_en text) TO mg_migrator;
@@ -2307,12 +4934,16 @@ REVOKE ALL ON FUNCTION identity.find_session(p_session_token text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.find_user(p_email text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.find_user(p_email text) TO mg_migrator;
+GRANT ALL ON FUNCTION identity.find_user(p_email text) TO mg_batch;
 
 REVOKE ALL ON FUNCTION identity.grant_membership(p_tenant_id uuid, p_user_id uuid, p_role_code text, p_branch_id uuid, p_created_by uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.grant_membership(p_tenant_id uuid, p_user_id uuid, p_role_code text, p_branch_id uuid, p_created_by uuid) TO mg_migrator;
 
 REVOKE ALL ON FUNCTION identity.grant_operator(p_user_id uuid, p_created_by uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.grant_operator(p_user_id uuid, p_created_by uuid) TO mg_migrator;
+
+REVOKE ALL ON FUNCTION identity.is_person(p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.is_person(p_user_id uuid) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION identity.list_users(p_tenant_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_users(p_tenant_id uuid) TO mg_migrator;
@@ -2345,8 +4976,50 @@ GRANT ALL ON FUNCTION identity.service_user_id(p_service_name text) TO mg_migrat
 REVOKE ALL ON FUNCTION identity.set_password(p_user_id uuid, p_password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.set_password(p_user_id uuid, p_password_hash text) TO mg_migrator;
 
+REVOKE ALL ON FUNCTION ledger.account_balance(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.account_balance(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean) TO mg_app;
+GRANT ALL ON FUNCTION ledger.account_balance(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean) TO mg_batch_owner;
+GRANT ALL ON FUNCTION ledger.account_balance(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean) TO mg_operator;
+GRANT ALL ON FUNCTION ledger.account_balance(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION ledger.balance_total(p_tenants uuid[], p_from date, p_through date) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.balance_total(p_tenants uuid[], p_from date, p_through date) TO mg_app;
+GRANT ALL ON FUNCTION ledger.balance_total(p_tenants uuid[], p_from date, p_through date) TO mg_batch_owner;
+GRANT ALL ON FUNCTION ledger.balance_total(p_tenants uuid[], p_from date, p_through date) TO mg_operator;
+GRANT ALL ON FUNCTION ledger.balance_total(p_tenants uuid[], p_from date, p_through date) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION ledger.carry_forward(p_tenant_id uuid, p_through date, p_events uuid[], p_statements uuid[], p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.carry_forward(p_tenant_id uuid, p_through date, p_events uuid[], p_statements uuid[], p_actor uuid) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION ledger.drop_snapshot(p_tenant_id uuid, p_posted_on date) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.drop_snapshot(p_tenant_id uuid, p_posted_on date) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION ledger.entry_number(p_posted_on date, p_source_type text, p_source_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.entry_number(p_posted_on date, p_source_type text, p_source_id uuid) TO mg_app;
+GRANT ALL ON FUNCTION ledger.entry_number(p_posted_on date, p_source_type text, p_source_id uuid) TO mg_batch_owner;
+GRANT ALL ON FUNCTION ledger.entry_number(p_posted_on date, p_source_type text, p_source_id uuid) TO mg_operator;
+GRANT ALL ON FUNCTION ledger.entry_number(p_posted_on date, p_source_type text, p_source_id uuid) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION ledger.journal_total(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.journal_total(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean) TO mg_app;
+GRANT ALL ON FUNCTION ledger.journal_total(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean) TO mg_batch_owner;
+GRANT ALL ON FUNCTION ledger.journal_total(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean) TO mg_operator;
+GRANT ALL ON FUNCTION ledger.journal_total(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION ledger.map_account(p_mapping_key text, p_account_code text, p_outside_code text, p_name_ko text, p_valid_from date, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.map_account(p_mapping_key text, p_account_code text, p_outside_code text, p_name_ko text, p_valid_from date, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION ledger.opening_leg(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.opening_leg(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION ledger.post_opening(p_tenants uuid[], p_openings uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.post_opening(p_tenants uuid[], p_openings uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION ledger.post_transfer(p_tenant_id uuid, p_posted_on date, p_source_type text, p_source_id uuid, p_leg text, p_debit_account text, p_credit_account text, p_amount_minor bigint, p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.post_transfer(p_tenant_id uuid, p_posted_on date, p_source_type text, p_source_id uuid, p_leg text, p_debit_account text, p_credit_account text, p_amount_minor bigint, p_currency text) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION ledger.read_opening(p_rows jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.read_opening(p_rows jsonb) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION ledger.sum_between(p_tenants uuid[], p_after date[], p_through date[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.sum_between(p_tenants uuid[], p_after date[], p_through date[]) TO mg_app;
@@ -2378,6 +5051,39 @@ GRANT ALL ON FUNCTION ops.cancel_run(p_run_id uuid) TO mg_batch;
 REVOKE ALL ON FUNCTION ops.claim_step(p_worker text, p_run_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.claim_step(p_worker text, p_run_id uuid) TO mg_batch;
 
+REVOKE ALL ON FUNCTION ops.digest_state(p_state bytea, p_row text) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.digest_state(p_state bytea, p_row text) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION ops.disposable_through(p_as_of date, p_rule_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.disposable_through(p_as_of date, p_rule_key text) TO mg_batch;
+GRANT ALL ON FUNCTION ops.disposable_through(p_as_of date, p_rule_key text) TO mg_batch_owner;
+GRANT ALL ON FUNCTION ops.disposable_through(p_as_of date, p_rule_key text) TO mg_operator;
+GRANT ALL ON FUNCTION ops.disposable_through(p_as_of date, p_rule_key text) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION ops.disposal_obstacle(p_tenant_id uuid, p_through date, p_as_of date) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.disposal_obstacle(p_tenant_id uuid, p_through date, p_as_of date) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION ops.disposal_row(p_tenant_id uuid, p_through date, p_events uuid[], p_statements uuid[], p_adjustments uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.disposal_row(p_tenant_id uuid, p_through date, p_events uuid[], p_statements uuid[], p_adjustments uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION ops.dispose(p_tenant_id uuid, p_as_of date, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.dispose(p_tenant_id uuid, p_as_of date, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION ops.dispose_import_file(p_as_of date, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.dispose_import_file(p_as_of date, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION ops.dispose_prepare(p_tenants uuid[], p_parameters jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.dispose_prepare(p_tenants uuid[], p_parameters jsonb) TO mg_batch;
+
+REVOKE ALL ON FUNCTION ops.dispose_step(p_tenants uuid[], p_parameters jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.dispose_step(p_tenants uuid[], p_parameters jsonb) TO mg_batch;
+
+REVOKE ALL ON FUNCTION ops.drop_empty_partition(p_as_of date, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.drop_empty_partition(p_as_of date, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION ops.drop_partition(p_schema text, p_table text, p_month date) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.drop_partition(p_schema text, p_table text, p_month date) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION ops.due_job() FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.due_job() TO mg_batch;
 
@@ -2394,8 +5100,30 @@ GRANT ALL ON FUNCTION ops.finish_run(p_run_id uuid) TO mg_batch;
 REVOKE ALL ON FUNCTION ops.finish_step(p_run_id uuid, p_step_id uuid, p_worker text, p_event_count bigint, p_statement_count bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.finish_step(p_run_id uuid, p_step_id uuid, p_worker text, p_event_count bigint, p_statement_count bigint) TO mg_batch;
 
+REVOKE ALL ON FUNCTION ops.keep_until(p_day date, p_rule_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.keep_until(p_day date, p_rule_key text) TO mg_batch;
+GRANT ALL ON FUNCTION ops.keep_until(p_day date, p_rule_key text) TO mg_batch_owner;
+GRANT ALL ON FUNCTION ops.keep_until(p_day date, p_rule_key text) TO mg_operator;
+GRANT ALL ON FUNCTION ops.keep_until(p_day date, p_rule_key text) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION ops.law_day(p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.law_day(p_at timestamp with time zone) TO mg_batch;
+GRANT ALL ON FUNCTION ops.law_day(p_at timestamp with time zone) TO mg_batch_owner;
+GRANT ALL ON FUNCTION ops.law_day(p_at timestamp with time zone) TO mg_operator;
+GRANT ALL ON FUNCTION ops.law_day(p_at timestamp with time zone) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION ops.place_hold(p_tenant_key text, p_first_day date, p_last_day date, p_reason text, p_expires_on date, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.place_hold(p_tenant_key text, p_first_day date, p_last_day date, p_reason text, p_expires_on date, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION ops.release_hold(p_hold_id uuid, p_reason text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.release_hold(p_hold_id uuid, p_reason text, p_actor uuid) TO mg_batch;
+
 REVOKE ALL ON FUNCTION ops.restart_run(p_run_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.restart_run(p_run_id uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION ops.retention_plan(p_as_of date, p_tenant_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.retention_plan(p_as_of date, p_tenant_key text) TO mg_batch;
+GRANT ALL ON FUNCTION ops.retention_plan(p_as_of date, p_tenant_key text) TO mg_auditor;
 
 REVOKE ALL ON FUNCTION ops.run_report(p_run_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.run_report(p_run_id uuid) TO mg_batch;
@@ -2404,8 +5132,17 @@ GRANT ALL ON FUNCTION ops.run_report(p_run_id uuid) TO mg_auditor;
 REVOKE ALL ON FUNCTION ops.start_run(p_job_key text, p_scheduled_at timestamp with time zone, p_parameters jsonb, p_tenants uuid[], p_chunk_size integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.start_run(p_job_key text, p_scheduled_at timestamp with time zone, p_parameters jsonb, p_tenants uuid[], p_chunk_size integer) TO mg_batch;
 
+REVOKE ALL ON FUNCTION ops.tax_period_end(p_day date, p_months integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.tax_period_end(p_day date, p_months integer) TO mg_batch;
+GRANT ALL ON FUNCTION ops.tax_period_end(p_day date, p_months integer) TO mg_batch_owner;
+GRANT ALL ON FUNCTION ops.tax_period_end(p_day date, p_months integer) TO mg_operator;
+GRANT ALL ON FUNCTION ops.tax_period_end(p_day date, p_months integer) TO mg_auditor;
+
 REVOKE ALL ON FUNCTION ops.unfinished_run(p_job_key text, p_parameters jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.unfinished_run(p_job_key text, p_parameters jsonb) TO mg_batch;
+
+REVOKE ALL ON FUNCTION ops.write_disposal(p_tenant_id uuid, p_through date, p_events uuid[], p_statements uuid[], p_adjustments uuid[], p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.write_disposal(p_tenant_id uuid, p_through date, p_events uuid[], p_statements uuid[], p_adjustments uuid[], p_actor uuid) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION pg_catalog.pg_stat_get_activity(pid integer, OUT datid oid, OUT pid integer, OUT usesysid oid, OUT application_name text, OUT state text, OUT query text, OUT wait_event_type text, OUT wait_event text, OUT xact_start timestamp with time zone, OUT query_start timestamp with time zone, OUT backend_start timestamp with time zone, OUT state_change timestamp with time zone, OUT client_addr inet, OUT client_hostname text, OUT client_port integer, OUT backend_xid xid, OUT backend_xmin xid, OUT backend_type text, OUT ssl boolean, OUT sslversion text, OUT sslcipher text, OUT sslbits integer, OUT ssl_client_dn text, OUT ssl_client_serial numeric, OUT ssl_issuer_dn text, OUT gss_auth boolean, OUT gss_princ text, OUT gss_enc boolean, OUT gss_delegation boolean, OUT leader_pid integer, OUT query_id bigint) FROM PUBLIC;
 
@@ -2414,25 +5151,60 @@ REVOKE ALL ON FUNCTION pg_catalog.pg_stat_get_backend_activity(integer) FROM PUB
 GRANT SELECT ON TABLE pricing.tenant_fee_rule TO mg_app;
 GRANT SELECT ON TABLE pricing.tenant_fee_rule TO mg_operator;
 GRANT SELECT ON TABLE pricing.tenant_fee_rule TO mg_auditor;
-GRANT SELECT,INSERT,UPDATE ON TABLE pricing.tenant_fee_rule TO mg_batch_owner;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE pricing.tenant_fee_rule TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION pricing.add_fee_rule(p_tenant_id uuid, p_plan_id uuid, p_rule pricing.tenant_fee_rule, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.add_fee_rule(p_tenant_id uuid, p_plan_id uuid, p_rule pricing.tenant_fee_rule, p_actor uuid) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION pricing.complete_change(p_tenant_id uuid, p_plan_id uuid, p_change jsonb, p_effective_on date) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.complete_change(p_tenant_id uuid, p_plan_id uuid, p_change jsonb, p_effective_on date) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION pricing.fee_rule_json(p_rule pricing.tenant_fee_rule) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.fee_rule_json(p_rule pricing.tenant_fee_rule) TO mg_app;
+GRANT ALL ON FUNCTION pricing.fee_rule_json(p_rule pricing.tenant_fee_rule) TO mg_batch_owner;
+GRANT ALL ON FUNCTION pricing.fee_rule_json(p_rule pricing.tenant_fee_rule) TO mg_operator;
+GRANT ALL ON FUNCTION pricing.fee_rule_json(p_rule pricing.tenant_fee_rule) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION pricing.fee_rule_selector(p_component text, p_method text, p_category text, p_channel text) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.fee_rule_selector(p_component text, p_method text, p_category text, p_channel text) TO mg_app;
+GRANT ALL ON FUNCTION pricing.fee_rule_selector(p_component text, p_method text, p_category text, p_channel text) TO mg_batch_owner;
+GRANT ALL ON FUNCTION pricing.fee_rule_selector(p_component text, p_method text, p_category text, p_channel text) TO mg_operator;
+GRANT ALL ON FUNCTION pricing.fee_rule_selector(p_component text, p_method text, p_category text, p_channel text) TO mg_auditor;
+
 REVOKE ALL ON FUNCTION pricing.fee_rule_text(p_rule pricing.tenant_fee_rule) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.fee_rule_text(p_rule pricing.tenant_fee_rule) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION pricing.find_plan(p_plan_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.find_plan(p_plan_key text) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION pricing.impose_fee_rule(p_tenants uuid[], p_plan_id uuid, p_rule pricing.tenant_fee_rule, p_stated daterange, p_place integer, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.impose_fee_rule(p_tenants uuid[], p_plan_id uuid, p_rule pricing.tenant_fee_rule, p_stated daterange, p_place integer, p_actor uuid) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION pricing.is_same_fee(p_one pricing.tenant_fee_rule, p_other pricing.tenant_fee_rule) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.is_same_fee(p_one pricing.tenant_fee_rule, p_other pricing.tenant_fee_rule) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION pricing.list_change_request(p_request_id uuid, p_status text, p_tenant_key text, p_plan_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.list_change_request(p_request_id uuid, p_status text, p_tenant_key text, p_plan_key text) TO mg_batch;
+GRANT ALL ON FUNCTION pricing.list_change_request(p_request_id uuid, p_status text, p_tenant_key text, p_plan_key text) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION pricing.list_version(p_tenant_id uuid, p_plan_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.list_version(p_tenant_id uuid, p_plan_id uuid) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION pricing.owned_fee_rule(p_tenant_id uuid, p_plan_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.owned_fee_rule(p_tenant_id uuid, p_plan_id uuid) TO mg_app;
 GRANT ALL ON FUNCTION pricing.owned_fee_rule(p_tenant_id uuid, p_plan_id uuid) TO mg_batch_owner;
+GRANT ALL ON FUNCTION pricing.owned_fee_rule(p_tenant_id uuid, p_plan_id uuid) TO mg_operator;
+GRANT ALL ON FUNCTION pricing.owned_fee_rule(p_tenant_id uuid, p_plan_id uuid) TO mg_auditor;
 
 REVOKE ALL ON FUNCTION pricing.percent_fee(p_amount bigint, p_rate integer, p_fixed bigint, p_minimum bigint, p_maximum bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.percent_fee(p_amount bigint, p_rate integer, p_fixed bigint, p_minimum bigint, p_maximum bigint) TO mg_app;
 GRANT ALL ON FUNCTION pricing.percent_fee(p_amount bigint, p_rate integer, p_fixed bigint, p_minimum bigint, p_maximum bigint) TO mg_batch_owner;
 GRANT ALL ON FUNCTION pricing.percent_fee(p_amount bigint, p_rate integer, p_fixed bigint, p_minimum bigint, p_maximum bigint) TO mg_operator;
 GRANT ALL ON FUNCTION pricing.percent_fee(p_amount bigint, p_rate integer, p_fixed bigint, p_minimum bigint, p_maximum bigint) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION pricing.price_history(p_tenant_id uuid, p_plan_id uuid, p_on date) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.price_history(p_tenant_id uuid, p_plan_id uuid, p_on date) TO mg_batch;
+GRANT ALL ON FUNCTION pricing.price_history(p_tenant_id uuid, p_plan_id uuid, p_on date) TO mg_auditor;
 
 REVOKE ALL ON FUNCTION pricing.read_fee_rule(p_rule jsonb, p_currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.read_fee_rule(p_rule jsonb, p_currency text) TO mg_batch_owner;
@@ -2443,32 +5215,129 @@ GRANT ALL ON FUNCTION pricing.read_rate(p_percent text, p_what text) TO mg_batch
 REVOKE ALL ON FUNCTION pricing.read_tier(p_tiers jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.read_tier(p_tiers jsonb) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION pricing.rehearsed_rule(p_change jsonb, p_currency text, p_effective_on date, p_from date, p_through date) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.rehearsed_rule(p_change jsonb, p_currency text, p_effective_on date, p_from date, p_through date) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION pricing.returned_share(p_whole bigint, p_returned_before numeric, p_returned_after numeric, p_amount bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.returned_share(p_whole bigint, p_returned_before numeric, p_returned_after numeric, p_amount bigint) TO mg_app;
 GRANT ALL ON FUNCTION pricing.returned_share(p_whole bigint, p_returned_before numeric, p_returned_after numeric, p_amount bigint) TO mg_batch_owner;
 GRANT ALL ON FUNCTION pricing.returned_share(p_whole bigint, p_returned_before numeric, p_returned_after numeric, p_amount bigint) TO mg_operator;
 GRANT ALL ON FUNCTION pricing.returned_share(p_whole bigint, p_returned_before numeric, p_returned_after numeric, p_amount bigint) TO mg_auditor;
 
-REVOKE ALL ON FUNCTION pricing.volume_fee(p_volume bigint, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION pricing.volume_fee(p_volume bigint, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[]) TO mg_app;
-GRANT ALL ON FUNCTION pricing.volume_fee(p_volume bigint, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[]) TO mg_batch_owner;
-GRANT ALL ON FUNCTION pricing.volume_fee(p_volume bigint, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[]) TO mg_operator;
-GRANT ALL ON FUNCTION pricing.volume_fee(p_volume bigint, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[]) TO mg_auditor;
+REVOKE ALL ON FUNCTION pricing.succession(p_tenant_id uuid, p_plan_id uuid, p_currency text, p_rule jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.succession(p_tenant_id uuid, p_plan_id uuid, p_currency text, p_rule jsonb) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION pricing.tg_pricing_change_request__keep_content() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION pricing.version_difference(p_before jsonb, p_after jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.version_difference(p_before jsonb, p_after jsonb) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION pricing.version_history(p_tenant_id uuid, p_plan_id uuid, p_versions jsonb, p_on date) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.version_history(p_tenant_id uuid, p_plan_id uuid, p_versions jsonb, p_on date) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION pricing.volume_fee(p_volume bigint, p_place integer, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.volume_fee(p_volume bigint, p_place integer, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[]) TO mg_app;
+GRANT ALL ON FUNCTION pricing.volume_fee(p_volume bigint, p_place integer, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[]) TO mg_batch_owner;
+GRANT ALL ON FUNCTION pricing.volume_fee(p_volume bigint, p_place integer, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[]) TO mg_operator;
+GRANT ALL ON FUNCTION pricing.volume_fee(p_volume bigint, p_place integer, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[]) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.active_hold(p_as_of timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.active_hold(p_as_of timestamp with time zone) TO mg_app;
+GRANT ALL ON FUNCTION settlement.active_hold(p_as_of timestamp with time zone) TO mg_batch_owner;
+GRANT ALL ON FUNCTION settlement.active_hold(p_as_of timestamp with time zone) TO mg_operator;
+GRANT ALL ON FUNCTION settlement.active_hold(p_as_of timestamp with time zone) TO mg_auditor;
 
 REVOKE ALL ON FUNCTION settlement.adjust(p_tenant_key text, p_adjusted_on date, p_amount text, p_reason text, p_request_key text, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.adjust(p_tenant_key text, p_adjusted_on date, p_amount text, p_reason text, p_request_key text, p_actor uuid) TO mg_batch;
 
+REVOKE ALL ON FUNCTION settlement.analyze_gateway_work() FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.analyze_gateway_work() TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.apply_payout_result(p_references text[], p_statuses text[], p_codes text[], p_reasons text[], p_paid_on date[], p_source text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.apply_payout_result(p_references text[], p_statuses text[], p_codes text[], p_reasons text[], p_paid_on date[], p_source text, p_actor uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.approve_adjustment(p_adjustment_request_id uuid, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.approve_adjustment(p_adjustment_request_id uuid, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.approve_payout_batch(p_batch text, p_actor uuid, p_as_of timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.approve_payout_batch(p_batch text, p_actor uuid, p_as_of timestamp with time zone) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.approve_price_change(p_request_id uuid, p_reason text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.approve_price_change(p_request_id uuid, p_reason text, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.assign_gateway_exception(p_gateway_exception_id uuid, p_owner uuid, p_reason text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.assign_gateway_exception(p_gateway_exception_id uuid, p_owner uuid, p_reason text, p_actor uuid) TO mg_batch;
+
 REVOKE ALL ON FUNCTION settlement.assign_plan(p_tenant_id uuid, p_plan_key text, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.assign_plan(p_tenant_id uuid, p_plan_key text, p_actor uuid) TO mg_batch_owner;
 
-REVOKE ALL ON FUNCTION settlement.capture_fee(p_kind text, p_amount bigint, p_volume_before bigint, p_rate integer, p_fixed bigint, p_minimum bigint, p_maximum bigint, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.capture_fee(p_kind text, p_amount bigint, p_volume_before bigint, p_rate integer, p_fixed bigint, p_minimum bigint, p_maximum bigint, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[]) TO mg_batch_owner;
+REVOKE ALL ON FUNCTION settlement.attach_adjustment_file(p_adjustment_request_id uuid, p_file_name text, p_media_type text, p_content bytea, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.attach_adjustment_file(p_adjustment_request_id uuid, p_file_name text, p_media_type text, p_content bytea, p_actor uuid) TO mg_batch;
 
-REVOKE ALL ON FUNCTION settlement.capture_line(p_tenants uuid[], p_from date[], p_through date[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.capture_line(p_tenants uuid[], p_from date[], p_through date[]) TO mg_batch_owner;
+REVOKE ALL ON FUNCTION settlement.audit_price_change(p_act text, p_request_id uuid, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.audit_price_change(p_act text, p_request_id uuid, p_actor uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.begin_payout_seller(p_tenant_key text, p_day date, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.begin_payout_seller(p_tenant_key text, p_day date, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.cancel_payout_batch(p_batch text, p_reason text, p_is_file_unused boolean, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.cancel_payout_batch(p_batch text, p_reason text, p_is_file_unused boolean, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.cancelled_capture(p_tenants uuid[], p_starts date[], p_ends date[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.cancelled_capture(p_tenants uuid[], p_starts date[], p_ends date[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.capture_fee(p_kind text, p_amount bigint, p_volume_before bigint, p_rate integer, p_fixed bigint, p_minimum bigint, p_maximum bigint, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[], p_place integer, p_place_after integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.capture_fee(p_kind text, p_amount bigint, p_volume_before bigint, p_rate integer, p_fixed bigint, p_minimum bigint, p_maximum bigint, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[], p_place integer, p_place_after integer) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.capture_line(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[], p_volume_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.capture_line(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[], p_volume_tenants uuid[]) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.carry_step(p_carry bigint, p_change bigint, p_minimum_payout bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.carry_step(p_carry bigint, p_change bigint, p_minimum_payout bigint) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.change_contract(p_tenant_id uuid, p_plan_id uuid, p_currency text, p_change jsonb, p_effective_on date, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.change_contract(p_tenant_id uuid, p_plan_id uuid, p_currency text, p_change jsonb, p_effective_on date, p_actor uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.change_plan(p_tenant_id uuid, p_plan_key text, p_from date, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.change_plan(p_tenant_id uuid, p_plan_key text, p_from date, p_actor uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.change_schedule(p_tenant_id uuid, p_currency text, p_schedule jsonb, p_from date, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.change_schedule(p_tenant_id uuid, p_currency text, p_schedule jsonb, p_from date, p_actor uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.change_terms(p_tenant_id uuid, p_schedule_code text, p_currency text, p_change jsonb, p_from date, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.change_terms(p_tenant_id uuid, p_schedule_code text, p_currency text, p_change jsonb, p_from date, p_actor uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.chargeback_taken(p_tenant_id uuid, p_event_day date, p_event_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.chargeback_taken(p_tenant_id uuid, p_event_day date, p_event_id uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.check_export(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean, p_currency text, p_mapping_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.check_export(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean, p_currency text, p_mapping_key text) TO mg_app;
+GRANT ALL ON FUNCTION settlement.check_export(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean, p_currency text, p_mapping_key text) TO mg_batch_owner;
+GRANT ALL ON FUNCTION settlement.check_export(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean, p_currency text, p_mapping_key text) TO mg_operator;
+GRANT ALL ON FUNCTION settlement.check_export(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean, p_currency text, p_mapping_key text) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.check_gateway_import(p_gateway_file_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.check_gateway_import(p_gateway_file_id uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.check_gateway_repeat(p_gateway_file_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.check_gateway_repeat(p_gateway_file_id uuid) TO mg_batch_owner;
+
+GRANT SELECT ON TABLE settlement.payout_batch TO mg_operator;
+GRANT SELECT ON TABLE settlement.payout_batch TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE settlement.payout_batch TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.check_payout_batch(p_batch settlement.payout_batch, p_as_of timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.check_payout_batch(p_batch settlement.payout_batch, p_as_of timestamp with time zone) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.check_payout_result(p_references text[], p_amounts text[], p_statuses text[], p_paid_on text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.check_payout_result(p_references text[], p_amounts text[], p_statuses text[], p_paid_on text[]) TO mg_batch_owner;
+
+GRANT SELECT ON TABLE settlement.gateway_exception TO mg_operator;
+GRANT SELECT ON TABLE settlement.gateway_exception TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE settlement.gateway_exception TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.check_resolution(p_exception settlement.gateway_exception, p_resolution text, p_reason text, p_as_of date, p_tenant_id uuid, p_link_ref text, p_expected_on date) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.check_resolution(p_exception settlement.gateway_exception, p_resolution text, p_reason text, p_as_of date, p_tenant_id uuid, p_link_ref text, p_expected_on date) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.check_return(p_import_file_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.check_return(p_import_file_id uuid) TO mg_batch_owner;
@@ -2476,20 +5345,63 @@ GRANT ALL ON FUNCTION settlement.check_return(p_import_file_id uuid) TO mg_batch
 REVOKE ALL ON FUNCTION settlement.check_return_amount(p_import_file_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.check_return_amount(p_import_file_id uuid) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION settlement.check_return_part(p_import_file_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.check_return_part(p_import_file_id uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.clear_gateway_import(p_gateway_file_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.clear_gateway_import(p_gateway_file_id uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.clear_gateway_work(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.clear_gateway_work(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.clearing_leg(p_exception settlement.gateway_exception) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.clearing_leg(p_exception settlement.gateway_exception) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION settlement.clock_bucket(p_tenant_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.clock_bucket(p_tenant_id uuid) TO mg_batch_owner;
 
-REVOKE ALL ON FUNCTION settlement.close_period(p_tenants uuid[], p_through date, p_as_of timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.close_period(p_tenants uuid[], p_through date, p_as_of timestamp with time zone) TO mg_batch;
+REVOKE ALL ON FUNCTION settlement.close_period(p_tenants uuid[], p_through date, p_as_of timestamp with time zone, p_schedule text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.close_period(p_tenants uuid[], p_through date, p_as_of timestamp with time zone, p_schedule text) TO mg_batch;
 
 REVOKE ALL ON FUNCTION settlement.close_step(p_tenants uuid[], p_parameters jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.close_step(p_tenants uuid[], p_parameters jsonb) TO mg_batch;
 
+REVOKE ALL ON FUNCTION settlement.compare_rehearsal(p_from date, p_through date, p_is_month boolean, p_tenant_key text, p_stored uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.compare_rehearsal(p_from date, p_through date, p_is_month boolean, p_tenant_key text, p_stored uuid[]) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.component_vat(p_fee bigint, p_included bigint, p_borne bigint, p_rounding text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.component_vat(p_fee bigint, p_included bigint, p_borne bigint, p_rounding text) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION settlement.confirm(p_statement_id uuid, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.confirm(p_statement_id uuid, p_actor uuid) TO mg_batch;
 
+REVOKE ALL ON FUNCTION settlement.contract_currency(p_tenant_id uuid, p_plan_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.contract_currency(p_tenant_id uuid, p_plan_id uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.contract_history(p_tenant_key text, p_plan_key text, p_on date) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.contract_history(p_tenant_key text, p_plan_key text, p_on date) TO mg_batch;
+GRANT ALL ON FUNCTION settlement.contract_history(p_tenant_key text, p_plan_key text, p_on date) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.contract_version_json(p_tenant_id uuid, p_plan_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.contract_version_json(p_tenant_id uuid, p_plan_id uuid) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION settlement.date_import(p_import_file_id uuid, p_as_of timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.date_import(p_import_file_id uuid, p_as_of timestamp with time zone) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.decide_anomaly(p_anomaly_id uuid, p_status text, p_note text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.decide_anomaly(p_anomaly_id uuid, p_status text, p_note text, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.decide_price_change(p_request_id uuid, p_status text, p_reason text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.decide_price_change(p_request_id uuid, p_status text, p_reason text, p_actor uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.detect_anomaly(p_tenants uuid[], p_as_of timestamp with time zone, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.detect_anomaly(p_tenants uuid[], p_as_of timestamp with time zone, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.detect_anomaly_step(p_tenants uuid[], p_parameters jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.detect_anomaly_step(p_tenants uuid[], p_parameters jsonb) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.difference_json(p_before jsonb, p_after jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.difference_json(p_before jsonb, p_after jsonb) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.end_fee_rule(p_rule pricing.tenant_fee_rule, p_plan_id uuid, p_valid_during daterange) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.end_fee_rule(p_rule pricing.tenant_fee_rule, p_plan_id uuid, p_valid_during daterange) TO mg_batch_owner;
@@ -2500,6 +5412,17 @@ GRANT ALL ON FUNCTION settlement.ensure_partition(p_months date[]) TO mg_batch;
 REVOKE ALL ON FUNCTION settlement.event_leg(p_kind text, p_is_reversal boolean, p_amount_minor bigint, p_discount_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.event_leg(p_kind text, p_is_reversal boolean, p_amount_minor bigint, p_discount_minor bigint) TO mg_batch_owner;
 
+GRANT SELECT ON TABLE settlement.terms TO mg_app;
+GRANT SELECT ON TABLE settlement.terms TO mg_operator;
+GRANT SELECT ON TABLE settlement.terms TO mg_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE settlement.terms TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.expected_payout_on(p_terms settlement.terms, p_period_end date) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.expected_payout_on(p_terms settlement.terms, p_period_end date) TO mg_app;
+GRANT ALL ON FUNCTION settlement.expected_payout_on(p_terms settlement.terms, p_period_end date) TO mg_batch_owner;
+GRANT ALL ON FUNCTION settlement.expected_payout_on(p_terms settlement.terms, p_period_end date) TO mg_operator;
+GRANT ALL ON FUNCTION settlement.expected_payout_on(p_terms settlement.terms, p_period_end date) TO mg_auditor;
+
 REVOKE ALL ON FUNCTION settlement.explain_amount(p_minor numeric, p_currency text, p_decimals integer, p_locale text) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.explain_amount(p_minor numeric, p_currency text, p_decimals integer, p_locale text) TO mg_app;
 GRANT ALL ON FUNCTION settlement.explain_amount(p_minor numeric, p_currency text, p_decimals integer, p_locale text) TO mg_batch_owner;
@@ -2509,7 +5432,7 @@ GRANT ALL ON FUNCTION settlement.explain_amount(p_minor numeric, p_currency text
 GRANT SELECT ON TABLE pricing.plan_fee_rule TO mg_app;
 GRANT SELECT ON TABLE pricing.plan_fee_rule TO mg_operator;
 GRANT SELECT ON TABLE pricing.plan_fee_rule TO mg_auditor;
-GRANT SELECT,INSERT,UPDATE ON TABLE pricing.plan_fee_rule TO mg_batch_owner;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE pricing.plan_fee_rule TO mg_batch_owner;
 
 GRANT SELECT ON TABLE pricing.tenant_plan TO mg_app;
 GRANT SELECT ON TABLE pricing.tenant_plan TO mg_operator;
@@ -2530,7 +5453,7 @@ GRANT ALL ON FUNCTION settlement.explain_capture(p_rule pricing.applicable_fee_r
 GRANT SELECT ON TABLE commerce.payment_event TO mg_app;
 GRANT SELECT ON TABLE commerce.payment_event TO mg_operator;
 GRANT SELECT ON TABLE commerce.payment_event TO mg_auditor;
-GRANT SELECT,INSERT ON TABLE commerce.payment_event TO mg_batch_owner;
+GRANT SELECT,INSERT,DELETE ON TABLE commerce.payment_event TO mg_batch_owner;
 
 GRANT SELECT ON TABLE settlement.line TO mg_app;
 GRANT SELECT ON TABLE settlement.line TO mg_operator;
@@ -2585,42 +5508,379 @@ GRANT ALL ON FUNCTION settlement.explain_volume(p_rule pricing.applicable_fee_ru
 GRANT ALL ON FUNCTION settlement.explain_volume(p_rule pricing.applicable_fee_rule, p_volume bigint, p_decimals integer, p_locale text) TO mg_operator;
 GRANT ALL ON FUNCTION settlement.explain_volume(p_rule pricing.applicable_fee_rule, p_volume bigint, p_decimals integer, p_locale text) TO mg_auditor;
 
-REVOKE ALL ON FUNCTION settlement.fee_segment(p_tenants uuid[], p_from date[], p_through date[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.fee_segment(p_tenants uuid[], p_from date[], p_through date[]) TO mg_batch_owner;
+REVOKE ALL ON FUNCTION settlement.export_journal(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean, p_currency text, p_mapping_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.export_journal(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean, p_currency text, p_mapping_key text) TO mg_app;
+GRANT ALL ON FUNCTION settlement.export_journal(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean, p_currency text, p_mapping_key text) TO mg_batch_owner;
+GRANT ALL ON FUNCTION settlement.export_journal(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean, p_currency text, p_mapping_key text) TO mg_operator;
+GRANT ALL ON FUNCTION settlement.export_journal(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean, p_currency text, p_mapping_key text) TO mg_auditor;
 
-REVOKE ALL ON FUNCTION settlement.fee_vat(p_platform_fee bigint, p_pg_fee bigint, p_rounding text) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.fee_vat(p_platform_fee bigint, p_pg_fee bigint, p_rounding text) TO mg_batch_owner;
+REVOKE ALL ON FUNCTION settlement.fee_segment(p_tenants uuid[], p_first_day date, p_last_day date, p_used_tenants uuid[], p_schedules text[], p_methods text[], p_categories text[], p_channels text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.fee_segment(p_tenants uuid[], p_first_day date, p_last_day date, p_used_tenants uuid[], p_schedules text[], p_methods text[], p_categories text[], p_channels text[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.fee_vat(p_platform_fee bigint, p_pg_fee bigint, p_platform_included bigint, p_platform_borne bigint, p_pg_included bigint, p_pg_borne bigint, p_rounding text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.fee_vat(p_platform_fee bigint, p_pg_fee bigint, p_platform_included bigint, p_platform_borne bigint, p_pg_included bigint, p_pg_borne bigint, p_rounding text) TO mg_batch_owner;
+
+GRANT SELECT ON TABLE settlement.adjustment_request TO mg_operator;
+GRANT SELECT ON TABLE settlement.adjustment_request TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE settlement.adjustment_request TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.find_adjustment_request(p_adjustment_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.find_adjustment_request(p_adjustment_request_id uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.find_anomaly(p_tenants uuid[], p_as_of timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.find_anomaly(p_tenants uuid[], p_as_of timestamp with time zone) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.find_chargeback(p_case text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.find_chargeback(p_case text) TO mg_batch;
+GRANT ALL ON FUNCTION settlement.find_chargeback(p_case text) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.find_duplicate_payment(p_tenants uuid[], p_as_of timestamp with time zone, p_parameters jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.find_duplicate_payment(p_tenants uuid[], p_as_of timestamp with time zone, p_parameters jsonb) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.find_exception(p_gateway_exception_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.find_exception(p_gateway_exception_id uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.find_fee_share(p_tenants uuid[], p_as_of timestamp with time zone, p_parameters jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.find_fee_share(p_tenants uuid[], p_as_of timestamp with time zone, p_parameters jsonb) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.find_gateway_exception(p_tenants uuid[], p_as_of date) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.find_gateway_exception(p_tenants uuid[], p_as_of date) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.find_negative_trend(p_tenants uuid[], p_as_of timestamp with time zone, p_parameters jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.find_negative_trend(p_tenants uuid[], p_as_of timestamp with time zone, p_parameters jsonb) TO mg_batch_owner;
+
+GRANT SELECT ON TABLE settlement.payout TO mg_app;
+GRANT SELECT ON TABLE settlement.payout TO mg_operator;
+GRANT SELECT ON TABLE settlement.payout TO mg_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE settlement.payout TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.find_payout(p_reference text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.find_payout(p_reference text) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.find_payout_batch(p_batch text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.find_payout_batch(p_batch text) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.find_refund_share(p_tenants uuid[], p_as_of timestamp with time zone, p_parameters jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.find_refund_share(p_tenants uuid[], p_as_of timestamp with time zone, p_parameters jsonb) TO mg_batch_owner;
 
 GRANT SELECT ON TABLE settlement.statement TO mg_app;
 GRANT SELECT ON TABLE settlement.statement TO mg_operator;
 GRANT SELECT ON TABLE settlement.statement TO mg_auditor;
-GRANT SELECT,INSERT,UPDATE ON TABLE settlement.statement TO mg_batch_owner;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE settlement.statement TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.find_statement(p_statement_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.find_statement(p_statement_id uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.find_statement_number(p_tenant_key text, p_number text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.find_statement_number(p_tenant_key text, p_number text) TO mg_batch;
+GRANT ALL ON FUNCTION settlement.find_statement_number(p_tenant_key text, p_number text) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.find_statement_outlier(p_tenants uuid[], p_as_of timestamp with time zone, p_parameters jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.find_statement_outlier(p_tenants uuid[], p_as_of timestamp with time zone, p_parameters jsonb) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.find_sudden_volume(p_tenants uuid[], p_as_of timestamp with time zone, p_parameters jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.find_sudden_volume(p_tenants uuid[], p_as_of timestamp with time zone, p_parameters jsonb) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.find_tenant(p_tenant_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.find_tenant(p_tenant_key text) TO mg_batch;
 GRANT ALL ON FUNCTION settlement.find_tenant(p_tenant_key text) TO mg_auditor;
 
+REVOKE ALL ON FUNCTION settlement.gateway_count(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.gateway_count(p_tenants uuid[]) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.gateway_entry_text(p_kind text, p_sold_on date, p_paid_out_on date, p_amount_minor bigint, p_fee_minor bigint, p_vat_minor bigint, p_payout_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.gateway_entry_text(p_kind text, p_sold_on date, p_paid_out_on date, p_amount_minor bigint, p_fee_minor bigint, p_vat_minor bigint, p_payout_minor bigint) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.gateway_fee(p_tenants uuid[], p_is_passed_on boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.gateway_fee(p_tenants uuid[], p_is_passed_on boolean) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.gateway_leg(p_fee_minor bigint, p_vat_minor bigint, p_payout_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.gateway_leg(p_fee_minor bigint, p_vat_minor bigint, p_payout_minor bigint) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.gateway_receivable(p_tenants uuid[], p_as_of date) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.gateway_receivable(p_tenants uuid[], p_as_of date) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.gateway_source(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.gateway_source(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.gateway_step(p_tenants uuid[], p_parameters jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.gateway_step(p_tenants uuid[], p_parameters jsonb) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.gateway_waterfall(p_tenants uuid[], p_as_of date) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.gateway_waterfall(p_tenants uuid[], p_as_of date) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.gateway_work_lone(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.gateway_work_lone(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.hide_account(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.hide_account(p_text text) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.import_payout_result(p_file_name text, p_content_sha256 bytea, p_references text[], p_amounts text[], p_statuses text[], p_codes text[], p_reasons text[], p_paid_on text[], p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.import_payout_result(p_file_name text, p_content_sha256 bytea, p_references text[], p_amounts text[], p_statuses text[], p_codes text[], p_reasons text[], p_paid_on text[], p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.impose_change(p_tenants uuid[], p_schedules text[], p_starts date[], p_plan_id uuid, p_change jsonb, p_effective_on date, p_from date, p_through date, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.impose_change(p_tenants uuid[], p_schedules text[], p_starts date[], p_plan_id uuid, p_change jsonb, p_effective_on date, p_from date, p_through date, p_actor uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.impose_promotion(p_tenants uuid[], p_item jsonb, p_from date, p_through date, p_place integer, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.impose_promotion(p_tenants uuid[], p_item jsonb, p_from date, p_through date, p_place integer, p_actor uuid) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION settlement.is_period(p_cycle text, p_start date, p_end date) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.is_period(p_cycle text, p_start date, p_end date) TO mg_batch;
 GRANT ALL ON FUNCTION settlement.is_period(p_cycle text, p_start date, p_end date) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION settlement.join_promotion(p_tenant_id uuid, p_promotions jsonb, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.join_promotion(p_tenant_id uuid, p_promotions jsonb, p_actor uuid) TO mg_batch_owner;
+
+GRANT SELECT ON TABLE ledger.leg TO mg_app;
+GRANT SELECT ON TABLE ledger.leg TO mg_operator;
+GRANT SELECT ON TABLE ledger.leg TO mg_auditor;
+GRANT SELECT ON TABLE ledger.leg TO mg_batch_owner;
+
+GRANT SELECT ON TABLE ledger.opening TO mg_app;
+GRANT SELECT ON TABLE ledger.opening TO mg_operator;
+GRANT SELECT ON TABLE ledger.opening TO mg_auditor;
+GRANT SELECT,INSERT ON TABLE ledger.opening TO mg_batch_owner;
+
+GRANT SELECT ON TABLE ledger.transfer TO mg_app;
+GRANT SELECT ON TABLE ledger.transfer TO mg_operator;
+GRANT SELECT ON TABLE ledger.transfer TO mg_auditor;
+GRANT SELECT,INSERT,DELETE ON TABLE ledger.transfer TO mg_batch_owner;
+
+GRANT SELECT ON TABLE tenancy.tenant TO mg_app;
+GRANT SELECT ON TABLE tenancy.tenant TO mg_operator;
+GRANT SELECT ON TABLE tenancy.tenant TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE tenancy.tenant TO mg_batch_owner;
+
+GRANT SELECT ON TABLE settlement.journal_entry TO mg_app;
+GRANT SELECT ON TABLE settlement.journal_entry TO mg_batch_owner;
+GRANT SELECT ON TABLE settlement.journal_entry TO mg_operator;
+GRANT SELECT ON TABLE settlement.journal_entry TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.journal(p_tenant_id uuid, p_from date, p_through date) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.journal(p_tenant_id uuid, p_from date, p_through date) TO mg_app;
+GRANT ALL ON FUNCTION settlement.journal(p_tenant_id uuid, p_from date, p_through date) TO mg_batch_owner;
+GRANT ALL ON FUNCTION settlement.journal(p_tenant_id uuid, p_from date, p_through date) TO mg_operator;
+GRANT ALL ON FUNCTION settlement.journal(p_tenant_id uuid, p_from date, p_through date) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.keep_volume(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[], p_volume_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.keep_volume(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[], p_volume_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.known_payment(p_tenant_id uuid, p_ref text, p_content_hash bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION settlement.line_total(p_tenants uuid[], p_statements uuid[], p_starts date[], p_ends date[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.line_total(p_tenants uuid[], p_statements uuid[], p_starts date[], p_ends date[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.link_by_amount(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.link_by_amount(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.link_by_hand(p_side text, p_subject_id uuid, p_tenant_id uuid, p_ref text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.link_by_hand(p_side text, p_subject_id uuid, p_tenant_id uuid, p_ref text, p_actor uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.link_by_reference(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.link_by_reference(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.link_equal(p_tenants uuid[], p_is_direct boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.link_equal(p_tenants uuid[], p_is_direct boolean) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.link_gateway(p_tenants uuid[], p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.link_gateway(p_tenants uuid[], p_actor uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.link_overlap(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.link_overlap(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.list_adjustment_request(p_tenant_key text, p_status text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.list_adjustment_request(p_tenant_key text, p_status text[]) TO mg_batch;
+GRANT ALL ON FUNCTION settlement.list_adjustment_request(p_tenant_key text, p_status text[]) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.list_anomaly(p_tenant_key text, p_status text, p_rule_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.list_anomaly(p_tenant_key text, p_status text, p_rule_code text) TO mg_batch;
+GRANT ALL ON FUNCTION settlement.list_anomaly(p_tenant_key text, p_status text, p_rule_code text) TO mg_auditor;
+
+GRANT SELECT ON TABLE settlement.anomaly_rule TO mg_operator;
+GRANT SELECT ON TABLE settlement.anomaly_rule TO mg_auditor;
+GRANT SELECT,UPDATE ON TABLE settlement.anomaly_rule TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.list_anomaly_rule() FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.list_anomaly_rule() TO mg_batch;
+GRANT ALL ON FUNCTION settlement.list_anomaly_rule() TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.list_chargeback(p_tenant_key text, p_status text, p_case_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.list_chargeback(p_tenant_key text, p_status text, p_case_id uuid) TO mg_batch;
+GRANT ALL ON FUNCTION settlement.list_chargeback(p_tenant_key text, p_status text, p_case_id uuid) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.list_chargeback_step(p_case_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.list_chargeback_step(p_case_id uuid) TO mg_batch;
+GRANT ALL ON FUNCTION settlement.list_chargeback_step(p_case_id uuid) TO mg_auditor;
+
 REVOKE ALL ON FUNCTION settlement.list_clock_bucket(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.list_clock_bucket(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.list_contract_version(p_tenant_id uuid, p_plan_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.list_contract_version(p_tenant_id uuid, p_plan_id uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.list_fee_range(p_tenants uuid[], p_from date, p_through date) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.list_fee_range(p_tenants uuid[], p_from date, p_through date) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.list_gateway_exception(p_state text, p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.list_gateway_exception(p_state text, p_tenants uuid[]) TO mg_batch;
+
+GRANT SELECT ON TABLE settlement.gateway_file TO mg_operator;
+GRANT SELECT ON TABLE settlement.gateway_file TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE settlement.gateway_file TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.list_gateway_file() FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.list_gateway_file() TO mg_batch;
+GRANT ALL ON FUNCTION settlement.list_gateway_file() TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.list_gateway_reject(p_gateway_file_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.list_gateway_reject(p_gateway_file_id uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.list_opening() FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.list_opening() TO mg_batch;
+GRANT ALL ON FUNCTION settlement.list_opening() TO mg_auditor;
+
+GRANT SELECT ON TABLE core.bank TO mg_app;
+GRANT SELECT ON TABLE core.bank TO mg_auth;
+GRANT SELECT ON TABLE core.bank TO mg_batch;
+GRANT SELECT ON TABLE core.bank TO mg_batch_owner;
+GRANT SELECT ON TABLE core.bank TO mg_operator;
+GRANT SELECT ON TABLE core.bank TO mg_auditor;
+GRANT SELECT ON TABLE core.bank TO mg_door;
+
+GRANT SELECT ON TABLE settlement.payout_report TO mg_app;
+GRANT SELECT ON TABLE settlement.payout_report TO mg_batch_owner;
+GRANT SELECT ON TABLE settlement.payout_report TO mg_operator;
+GRANT SELECT ON TABLE settlement.payout_report TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.list_payout(p_batch text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.list_payout(p_batch text) TO mg_batch;
+
+GRANT SELECT ON TABLE settlement.payout_account TO mg_app;
+GRANT SELECT ON TABLE settlement.payout_account TO mg_operator;
+GRANT SELECT ON TABLE settlement.payout_account TO mg_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE settlement.payout_account TO mg_batch_owner;
+
+GRANT SELECT ON TABLE settlement.payout_seller TO mg_app;
+GRANT SELECT ON TABLE settlement.payout_seller TO mg_operator;
+GRANT SELECT ON TABLE settlement.payout_seller TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE settlement.payout_seller TO mg_batch_owner;
+
+GRANT SELECT ON TABLE settlement.payout_account_report TO mg_app;
+GRANT SELECT ON TABLE settlement.payout_account_report TO mg_batch_owner;
+GRANT SELECT ON TABLE settlement.payout_account_report TO mg_operator;
+GRANT SELECT ON TABLE settlement.payout_account_report TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.list_payout_account(p_tenant_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.list_payout_account(p_tenant_key text) TO mg_batch;
+
+GRANT SELECT ON TABLE settlement.payout_file TO mg_operator;
+GRANT SELECT ON TABLE settlement.payout_file TO mg_auditor;
+GRANT SELECT,INSERT ON TABLE settlement.payout_file TO mg_batch_owner;
+
+GRANT SELECT ON TABLE settlement.payout_batch_report TO mg_batch_owner;
+GRANT SELECT ON TABLE settlement.payout_batch_report TO mg_operator;
+GRANT SELECT ON TABLE settlement.payout_batch_report TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.list_payout_batch(p_batch text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.list_payout_batch(p_batch text) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.list_payout_exception(p_is_open boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.list_payout_exception(p_is_open boolean) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.list_payout_to_submit(p_batch text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.list_payout_to_submit(p_batch text) TO mg_batch;
 
 REVOKE ALL ON FUNCTION settlement.list_period_end(p_cycle text, p_from date, p_through date) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.list_period_end(p_cycle text, p_from date, p_through date) TO mg_batch_owner;
 
-REVOKE ALL ON FUNCTION settlement.open_at(p_tenants uuid[], p_days date[], p_actor uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.open_at(p_tenants uuid[], p_days date[], p_actor uuid) TO mg_batch;
+GRANT SELECT ON TABLE settlement.statement_hold_active TO mg_app;
+GRANT SELECT ON TABLE settlement.statement_hold_active TO mg_batch_owner;
+GRANT SELECT ON TABLE settlement.statement_hold_active TO mg_operator;
+GRANT SELECT ON TABLE settlement.statement_hold_active TO mg_auditor;
+
+GRANT SELECT ON TABLE settlement.statement_report TO mg_app;
+GRANT SELECT ON TABLE settlement.statement_report TO mg_batch_owner;
+GRANT SELECT ON TABLE settlement.statement_report TO mg_operator;
+GRANT SELECT ON TABLE settlement.statement_report TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.list_statement(p_tenant_key text, p_status text[], p_hold_kind text, p_limit bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.list_statement(p_tenant_key text, p_status text[], p_hold_kind text, p_limit bigint) TO mg_batch;
+GRANT ALL ON FUNCTION settlement.list_statement(p_tenant_key text, p_status text[], p_hold_kind text, p_limit bigint) TO mg_auditor;
+
+GRANT SELECT ON TABLE settlement.chargeback_case TO mg_app;
+GRANT SELECT ON TABLE settlement.chargeback_case TO mg_operator;
+GRANT SELECT ON TABLE settlement.chargeback_case TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE settlement.chargeback_case TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.lock_chargeback(p_case_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.lock_chargeback(p_case_id uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.lock_contract(p_tenant_id uuid, p_plan_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.lock_contract(p_tenant_id uuid, p_plan_id uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.lose_chargeback(p_case_id uuid, p_note text, p_as_of timestamp with time zone, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.lose_chargeback(p_case_id uuid, p_note text, p_as_of timestamp with time zone, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.mask_account(p_account_number text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.mask_account(p_account_number text) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.match_gateway(p_tenants uuid[], p_as_of date, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.match_gateway(p_tenants uuid[], p_as_of date, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.month_volume(p_tenants uuid[], p_starts date[], p_ends date[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.month_volume(p_tenants uuid[], p_starts date[], p_ends date[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.needed_adjustment(p_tenant_id uuid, p_through date) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.needed_adjustment(p_tenant_id uuid, p_through date) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.needed_event(p_tenant_id uuid, p_through date) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.needed_event(p_tenant_id uuid, p_through date) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.needed_statement(p_tenant_id uuid, p_through date, p_events uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.needed_statement(p_tenant_id uuid, p_through date, p_events uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.note_chargeback(p_case_id uuid, p_note text, p_as_of timestamp with time zone, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.note_chargeback(p_case_id uuid, p_note text, p_as_of timestamp with time zone, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.note_gateway_exception(p_tenants uuid[], p_as_of date, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.note_gateway_exception(p_tenants uuid[], p_as_of date, p_actor uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.open_at(p_tenants uuid[], p_days date[], p_actor uuid, p_schedule text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.open_at(p_tenants uuid[], p_days date[], p_actor uuid, p_schedule text) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.open_chargeback(p_tenant_key text, p_capture_ref text, p_gateway_ref text, p_reason_code text, p_amount text, p_respond_by date, p_note text, p_as_of timestamp with time zone, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.open_chargeback(p_tenant_key text, p_capture_ref text, p_gateway_ref text, p_reason_code text, p_amount text, p_respond_by date, p_note text, p_as_of timestamp with time zone, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.open_gateway_event(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.open_gateway_event(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.open_gateway_row(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.open_gateway_row(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.open_row_count(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.open_row_count(p_tenants uuid[]) TO mg_batch;
 
 REVOKE ALL ON FUNCTION settlement.open_scope(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.open_scope(p_tenants uuid[]) TO mg_batch_owner;
 
-REVOKE ALL ON FUNCTION settlement.pay(p_statement_id uuid, p_day date, p_actor uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.pay(p_statement_id uuid, p_day date, p_actor uuid) TO mg_batch;
+REVOKE ALL ON FUNCTION settlement.pay(p_statement_id uuid, p_day date, p_actor uuid, p_as_of timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.pay(p_statement_id uuid, p_day date, p_actor uuid, p_as_of timestamp with time zone) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.payable_statement(p_payout_on date, p_channel text, p_tenants uuid[], p_as_of timestamp with time zone, p_retry_of uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.payable_statement(p_payout_on date, p_channel text, p_tenants uuid[], p_as_of timestamp with time zone, p_retry_of uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.payment_fault(p_branch_id uuid, p_tenant_currency text, p_branch_code text, p_ref text, p_kind text, p_occurred_at timestamp with time zone, p_currency text, p_amount_minor bigint, p_given_discount_minor bigint, p_discount_minor bigint, p_coupon_minor bigint, p_tax_free_minor bigint, p_zero_rated_minor bigint, p_method text, p_channel text, p_category text, p_original_ref text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION settlement.payment_place(p_tenant_id uuid, p_branch_limit uuid, p_branch_code text, p_occurred_at timestamp with time zone, p_method text, p_schedule_code text, p_as_of timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION settlement.payout_date(p_period_end date, p_business_days integer, p_days integer, p_weekdays smallint[], p_month_days smallint[], p_policy text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.payout_date(p_period_end date, p_business_days integer, p_days integer, p_weekdays smallint[], p_month_days smallint[], p_policy text) TO mg_app;
+GRANT ALL ON FUNCTION settlement.payout_date(p_period_end date, p_business_days integer, p_days integer, p_weekdays smallint[], p_month_days smallint[], p_policy text) TO mg_batch_owner;
+GRANT ALL ON FUNCTION settlement.payout_date(p_period_end date, p_business_days integer, p_days integer, p_weekdays smallint[], p_month_days smallint[], p_policy text) TO mg_operator;
+GRANT ALL ON FUNCTION settlement.payout_date(p_period_end date, p_business_days integer, p_days integer, p_weekdays smallint[], p_month_days smallint[], p_policy text) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION settlement.payout_forecast(p_tenant_id uuid, p_as_of timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.payout_forecast(p_tenant_id uuid, p_as_of timestamp with time zone) TO mg_batch;
 
 REVOKE ALL ON FUNCTION settlement.period_choice(p_from date, p_through date, p_is_month boolean, p_tenant_key text, p_as_of timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.period_choice(p_from date, p_through date, p_is_month boolean, p_tenant_key text, p_as_of timestamp with time zone) TO mg_batch;
@@ -2643,11 +5903,57 @@ REVOKE ALL ON FUNCTION settlement.period_total(p_from date, p_through date, p_is
 GRANT ALL ON FUNCTION settlement.period_total(p_from date, p_through date, p_is_month boolean, p_tenant_key text) TO mg_batch;
 GRANT ALL ON FUNCTION settlement.period_total(p_from date, p_through date, p_is_month boolean, p_tenant_key text) TO mg_auditor;
 
-REVOKE ALL ON FUNCTION settlement.record_adjustment(p_tenant_id uuid, p_adjusted_on date, p_amount_minor bigint, p_reason text, p_request_key text, p_actor uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.record_adjustment(p_tenant_id uuid, p_adjusted_on date, p_amount_minor bigint, p_reason text, p_request_key text, p_actor uuid) TO mg_batch;
+REVOKE ALL ON FUNCTION settlement.place_gateway_row() FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.place_gateway_row() TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.place_hold(p_statement_id uuid, p_kind text, p_reason text, p_expires_on date, p_actor uuid, p_as_of timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.place_hold(p_statement_id uuid, p_kind text, p_reason text, p_expires_on date, p_actor uuid, p_as_of timestamp with time zone) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.platform_coupon(p_tenant_id uuid, p_business_day date, p_coupon_discount_minor bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION settlement.post_gateway(p_rows uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.post_gateway(p_rows uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.post_payout(p_tenants uuid[], p_statements uuid[], p_paid_on date[], p_from text[], p_leg text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.post_payout(p_tenants uuid[], p_statements uuid[], p_paid_on date[], p_from text[], p_leg text, p_actor uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.prepare_payout_batch(p_payout_on date, p_channel text, p_tenants uuid[], p_as_of timestamp with time zone, p_retry_of text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.prepare_payout_batch(p_payout_on date, p_channel text, p_tenants uuid[], p_as_of timestamp with time zone, p_retry_of text, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.read_account(p_bank_code text, p_account_number text, p_holder_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.read_account(p_bank_code text, p_account_number text, p_holder_name text) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.read_attachment(p_adjustment_attachment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.read_attachment(p_adjustment_attachment_id uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.read_contract_change(p_tenant_id uuid, p_plan_id uuid, p_change jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.read_contract_change(p_tenant_id uuid, p_plan_id uuid, p_change jsonb) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.read_payout_status(p_word text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.read_payout_status(p_word text) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.read_terms(p_currency text, p_terms jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.read_terms(p_currency text, p_terms jsonb) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.record_adjustment(p_tenant_id uuid, p_adjusted_on date, p_amount_minor bigint, p_reason text, p_request_key text, p_actor uuid, p_schedule_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.record_adjustment(p_tenant_id uuid, p_adjusted_on date, p_amount_minor bigint, p_reason text, p_request_key text, p_actor uuid, p_schedule_code text) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.record_coupon_share(p_tenant_id uuid, p_shares jsonb, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.record_coupon_share(p_tenant_id uuid, p_shares jsonb, p_actor uuid) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.record_fee_rule(p_tenant_id uuid, p_plan_id uuid, p_currency text, p_rules jsonb, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.record_fee_rule(p_tenant_id uuid, p_plan_id uuid, p_currency text, p_rules jsonb, p_actor uuid) TO mg_batch_owner;
+
+GRANT SELECT ON TABLE settlement.gateway TO mg_app;
+GRANT SELECT ON TABLE settlement.gateway TO mg_operator;
+GRANT SELECT ON TABLE settlement.gateway TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE settlement.gateway TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.record_gateway(p_gateway_code text, p_name_ko text, p_name_en text, p_day_shift integer, p_missing_after_days integer, p_late_after_days integer, p_is_fee_passed_on boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.record_gateway(p_gateway_code text, p_name_ko text, p_name_en text, p_day_shift integer, p_missing_after_days integer, p_late_after_days integer, p_is_fee_passed_on boolean) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.record_gateway_import(p_gateway_file_id uuid, p_file_name text, p_origin text, p_content_sha256 bytea, p_skip_bad boolean, p_unreadable bigint, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.record_gateway_import(p_gateway_file_id uuid, p_file_name text, p_origin text, p_content_sha256 bytea, p_skip_bad boolean, p_unreadable bigint, p_actor uuid) TO mg_batch;
 
 REVOKE ALL ON FUNCTION settlement.record_import(p_import_file_id uuid, p_file_name text, p_content_sha256 bytea, p_skip_bad boolean, p_unreadable bigint, p_as_of timestamp with time zone, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.record_import(p_import_file_id uuid, p_file_name text, p_content_sha256 bytea, p_skip_bad boolean, p_unreadable bigint, p_as_of timestamp with time zone, p_actor uuid) TO mg_batch;
@@ -2655,48 +5961,144 @@ GRANT ALL ON FUNCTION settlement.record_import(p_import_file_id uuid, p_file_nam
 REVOKE ALL ON FUNCTION settlement.record_lock(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.record_lock(p_tenants uuid[]) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION settlement.record_opening(p_rows jsonb, p_request_key text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.record_opening(p_rows jsonb, p_request_key text, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.record_payment(p_ref text, p_kind text, p_occurred_at timestamp with time zone, p_currency text, p_amount_minor bigint, p_platform_discount_minor bigint, p_method text, p_channel text, p_category text, p_original_ref text, p_branch_code text, p_coupon_discount_minor bigint, p_tax_free_minor bigint, p_zero_rated_minor bigint, p_as_of timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.record_payment(p_ref text, p_kind text, p_occurred_at timestamp with time zone, p_currency text, p_amount_minor bigint, p_platform_discount_minor bigint, p_method text, p_channel text, p_category text, p_original_ref text, p_branch_code text, p_coupon_discount_minor bigint, p_tax_free_minor bigint, p_zero_rated_minor bigint, p_as_of timestamp with time zone) TO mg_app;
+
+REVOKE ALL ON FUNCTION settlement.record_payout_result(p_reference text, p_amount_minor bigint, p_status text, p_code text, p_reason text, p_paid_on date, p_source text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.record_payout_result(p_reference text, p_amount_minor bigint, p_status text, p_code text, p_reason text, p_paid_on date, p_source text, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.record_payout_seller(p_seller_ref text, p_external_ref text, p_status text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.record_payout_seller(p_seller_ref text, p_external_ref text, p_status text, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.record_payout_submitted(p_reference text, p_external_ref text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.record_payout_submitted(p_reference text, p_external_ref text, p_actor uuid) TO mg_batch;
+
 REVOKE ALL ON FUNCTION settlement.record_plan(p_currency text, p_plan jsonb, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.record_plan(p_currency text, p_plan jsonb, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.record_promotion(p_currency text, p_promotion jsonb, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.record_promotion(p_currency text, p_promotion jsonb, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.record_return(p_tenant_id uuid, p_kind text, p_original_ref text, p_ref text, p_amount_minor bigint, p_occurred_at timestamp with time zone, p_as_of timestamp with time zone, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.record_return(p_tenant_id uuid, p_kind text, p_original_ref text, p_ref text, p_amount_minor bigint, p_occurred_at timestamp with time zone, p_as_of timestamp with time zone, p_actor uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.record_schedule(p_tenant_id uuid, p_currency text, p_schedules jsonb, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.record_schedule(p_tenant_id uuid, p_currency text, p_schedules jsonb, p_actor uuid) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.record_tenant(p_currency text, p_time_zone text, p_tenant jsonb, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.record_tenant(p_currency text, p_time_zone text, p_tenant jsonb, p_actor uuid) TO mg_batch;
 
-REVOKE ALL ON FUNCTION settlement.record_terms(p_tenant_id uuid, p_currency text, p_tenant jsonb, p_actor uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.record_terms(p_tenant_id uuid, p_currency text, p_tenant jsonb, p_actor uuid) TO mg_batch_owner;
+REVOKE ALL ON FUNCTION settlement.record_terms(p_tenant_id uuid, p_schedule_code text, p_currency text, p_terms jsonb, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.record_terms(p_tenant_id uuid, p_schedule_code text, p_currency text, p_terms jsonb, p_actor uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.referred_to(p_tenant_id uuid, p_table regclass, p_column name) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.referred_to(p_tenant_id uuid, p_table regclass, p_column name) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.refresh_statistics(p_recorded bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.refresh_statistics(p_recorded bigint) TO mg_batch;
 
+REVOKE ALL ON FUNCTION settlement.refuse_chargeback_step(p_case settlement.chargeback_case, p_wanted text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.refuse_chargeback_step(p_case settlement.chargeback_case, p_wanted text) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.refuse_disputed_undo(p_import_file_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.refuse_disputed_undo(p_import_file_id uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.refuse_payout_step(p_batch settlement.payout_batch, p_step text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.refuse_payout_step(p_batch settlement.payout_batch, p_step text) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION settlement.refuse_settled_fee(p_tenant_id uuid, p_plan_id uuid, p_rule pricing.tenant_fee_rule, p_days daterange) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.refuse_settled_fee(p_tenant_id uuid, p_plan_id uuid, p_rule pricing.tenant_fee_rule, p_days daterange) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION settlement.rehearsed_figure(p_tenants uuid[], p_statements uuid[], p_terms uuid[], p_starts date[], p_ends date[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.rehearsed_figure(p_tenants uuid[], p_statements uuid[], p_terms uuid[], p_starts date[], p_ends date[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.rehearsed_period(p_tenants uuid[], p_plan_id uuid, p_from date, p_through date) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.rehearsed_period(p_tenants uuid[], p_plan_id uuid, p_from date, p_through date) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.reject_adjustment(p_adjustment_request_id uuid, p_reason text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.reject_adjustment(p_adjustment_request_id uuid, p_reason text, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.reject_price_change(p_request_id uuid, p_reason text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.reject_price_change(p_request_id uuid, p_reason text, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.release_hold(p_statement_id uuid, p_reason text, p_kind text, p_actor uuid, p_as_of timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.release_hold(p_statement_id uuid, p_reason text, p_kind text, p_actor uuid, p_as_of timestamp with time zone) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.release_overlapping_hold(p_import_file_id uuid, p_as_of timestamp with time zone, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.release_overlapping_hold(p_import_file_id uuid, p_as_of timestamp with time zone, p_actor uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.release_returned_hold(p_tenant_id uuid, p_event_day date, p_event_id uuid, p_as_of timestamp with time zone, p_actor uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION settlement.reopen(p_statement_id uuid, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.reopen(p_statement_id uuid, p_actor uuid) TO mg_batch;
-
-GRANT SELECT ON TABLE settlement.terms TO mg_app;
-GRANT SELECT ON TABLE settlement.terms TO mg_operator;
-GRANT SELECT ON TABLE settlement.terms TO mg_auditor;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE settlement.terms TO mg_batch_owner;
-
-GRANT SELECT ON TABLE tenancy.tenant TO mg_app;
-GRANT SELECT ON TABLE tenancy.tenant TO mg_operator;
-GRANT SELECT ON TABLE tenancy.tenant TO mg_auditor;
-GRANT SELECT,INSERT,UPDATE ON TABLE tenancy.tenant TO mg_batch_owner;
-
-GRANT SELECT ON TABLE settlement.statement_report TO mg_app;
-GRANT SELECT ON TABLE settlement.statement_report TO mg_batch_owner;
-GRANT SELECT ON TABLE settlement.statement_report TO mg_operator;
-GRANT SELECT ON TABLE settlement.statement_report TO mg_auditor;
 
 REVOKE ALL ON FUNCTION settlement.report_statement(p_from date, p_through date, p_tenant_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.report_statement(p_from date, p_through date, p_tenant_key text) TO mg_batch;
 GRANT ALL ON FUNCTION settlement.report_statement(p_from date, p_through date, p_tenant_key text) TO mg_auditor;
 
-REVOKE ALL ON FUNCTION settlement.returned_line(p_tenants uuid[], p_from date[], p_through date[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.returned_line(p_tenants uuid[], p_from date[], p_through date[]) TO mg_batch_owner;
+REVOKE ALL ON FUNCTION settlement.request_adjustment(p_tenant_key text, p_adjusted_on date, p_amount text, p_reason text, p_request_key text, p_actor uuid, p_schedule_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.request_adjustment(p_tenant_key text, p_adjusted_on date, p_amount text, p_reason text, p_request_key text, p_actor uuid, p_schedule_code text) TO mg_batch;
 
-REVOKE ALL ON FUNCTION settlement.reversal_line(p_tenants uuid[], p_from date[], p_through date[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.reversal_line(p_tenants uuid[], p_from date[], p_through date[]) TO mg_batch_owner;
+REVOKE ALL ON FUNCTION settlement.request_price_change(p_tenant_key text, p_plan_key text, p_change jsonb, p_effective_on date, p_reason text, p_request_key text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.request_price_change(p_tenant_key text, p_plan_key text, p_change jsonb, p_effective_on date, p_reason text, p_request_key text, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.require_second_person(p_adjustment_request_id uuid, p_asked_by uuid, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.require_second_person(p_adjustment_request_id uuid, p_asked_by uuid, p_actor uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.resolve_gateway_exception(p_gateway_exception_id uuid, p_resolution text, p_reason text, p_as_of date, p_tenant_id uuid, p_link_ref text, p_expected_on date, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.resolve_gateway_exception(p_gateway_exception_id uuid, p_resolution text, p_reason text, p_as_of date, p_tenant_id uuid, p_link_ref text, p_expected_on date, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.resolve_payout_exception(p_payout_exception_id uuid, p_is_true boolean, p_note text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.resolve_payout_exception(p_payout_exception_id uuid, p_is_true boolean, p_note text, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.retract_fee_rule(p_tenant_id uuid, p_plan_id uuid, p_rule_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.retract_fee_rule(p_tenant_id uuid, p_plan_id uuid, p_rule_id uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.return_fault(p_original record, p_original_ref text, p_business_day date, p_amount_minor bigint, p_tax_free_minor bigint, p_zero_rated_minor bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION settlement.returned_amount(p_tenant_id uuid, p_capture_day date, p_capture_event_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.returned_amount(p_tenant_id uuid, p_capture_day date, p_capture_event_id uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.returned_capture(p_tenant_id uuid, p_original_ref text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION settlement.returned_line(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.returned_line(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.returned_part(p_whole bigint, p_returned bigint, p_pieces bigint, p_amount bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.returned_part(p_whole bigint, p_returned bigint, p_pieces bigint, p_amount bigint) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.reversal_line(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.reversal_line(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.reverse_clearing(p_exceptions uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.reverse_clearing(p_exceptions uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.reverse_opening(p_request_key text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.reverse_opening(p_request_key text, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.review(p_statement_id uuid, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.review(p_statement_id uuid, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.review_price_change(p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.review_price_change(p_request_id uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.schedule_import(p_import_file_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.schedule_import(p_import_file_id uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.scope_gateway_work(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.scope_gateway_work(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.send_payout_batch(p_batch text, p_actor uuid, p_as_of timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.send_payout_batch(p_batch text, p_actor uuid, p_as_of timestamp with time zone) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.set_anomaly_rule(p_rule_code text, p_parameters jsonb, p_is_enabled boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.set_anomaly_rule(p_rule_code text, p_parameters jsonb, p_is_enabled boolean) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.set_payout_account(p_tenant_key text, p_bank_code text, p_account_number text, p_holder_name text, p_valid_from date, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.set_payout_account(p_tenant_key text, p_bank_code text, p_account_number text, p_holder_name text, p_valid_from date, p_actor uuid) TO mg_batch;
 
 REVOKE ALL ON FUNCTION settlement.settle_chunk(p_tenants uuid[], p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.settle_chunk(p_tenants uuid[], p_actor uuid) TO mg_batch;
@@ -2704,8 +6106,23 @@ GRANT ALL ON FUNCTION settlement.settle_chunk(p_tenants uuid[], p_actor uuid) TO
 REVOKE ALL ON FUNCTION settlement.settle_step(p_tenants uuid[], p_parameters jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.settle_step(p_tenants uuid[], p_parameters jsonb) TO mg_batch;
 
+REVOKE ALL ON FUNCTION settlement.settled_span(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.settled_span(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.sign_confirmed(p_tenants uuid[], p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.sign_confirmed(p_tenants uuid[], p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.sign_statement(p_tenants uuid[], p_statements uuid[], p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.sign_statement(p_tenants uuid[], p_statements uuid[], p_actor uuid) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION settlement.snapshot_step(p_tenants uuid[], p_parameters jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.snapshot_step(p_tenants uuid[], p_parameters jsonb) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.standing_statement(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.standing_statement(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.statement_digest(p_tenants uuid[], p_statements uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.statement_digest(p_tenants uuid[], p_statements uuid[]) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.statement_figure(p_tenants uuid[], p_statements uuid[], p_terms uuid[], p_starts date[], p_ends date[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.statement_figure(p_tenants uuid[], p_statements uuid[], p_terms uuid[], p_starts date[], p_ends date[]) TO mg_batch_owner;
@@ -2713,10 +6130,42 @@ GRANT ALL ON FUNCTION settlement.statement_figure(p_tenants uuid[], p_statements
 REVOKE ALL ON FUNCTION settlement.statement_leg(p_statement settlement.statement) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.statement_leg(p_statement settlement.statement) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION settlement.stored_figure(p_tenants uuid[], p_statements uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.stored_figure(p_tenants uuid[], p_statements uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.terms_json(p_terms settlement.terms) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.terms_json(p_terms settlement.terms) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.tg_anomaly__keep_finding() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION settlement.tg_chargeback_case__keep_facts() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION settlement.tg_gateway_row__keep_content() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION settlement.tg_payout__keep_content() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION settlement.tg_statement__keep_figures() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION settlement.treated_fee_rule(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.treated_fee_rule(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.try_contract_change(p_tenant_id uuid, p_plan_id uuid, p_currency text, p_change jsonb, p_effective_on date, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.try_contract_change(p_tenant_id uuid, p_plan_id uuid, p_currency text, p_change jsonb, p_effective_on date, p_actor uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.undo_gateway(p_gateway_file_id uuid, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.undo_gateway(p_gateway_file_id uuid, p_actor uuid) TO mg_batch;
 
 REVOKE ALL ON FUNCTION settlement.undo_import(p_import_file_id uuid, p_as_of timestamp with time zone, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.undo_import(p_import_file_id uuid, p_as_of timestamp with time zone, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.unlined_capture(p_tenants uuid[], p_schedules text[], p_months date[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.unlined_capture(p_tenants uuid[], p_schedules text[], p_months date[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.unreview(p_statement_id uuid, p_reason text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.unreview(p_statement_id uuid, p_reason text, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.vat_within(p_price bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.vat_within(p_price bigint) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.verify(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.verify(p_tenants uuid[]) TO mg_batch;
@@ -2724,14 +6173,26 @@ GRANT ALL ON FUNCTION settlement.verify(p_tenants uuid[]) TO mg_batch;
 REVOKE ALL ON FUNCTION settlement.verify_balance(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.verify_balance(p_tenants uuid[]) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION settlement.verify_chargeback(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.verify_chargeback(p_tenants uuid[]) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION settlement.verify_clock(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.verify_clock(p_tenants uuid[]) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.verify_event(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.verify_event(p_tenants uuid[]) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION settlement.verify_gateway(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.verify_gateway(p_tenants uuid[]) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION settlement.verify_line(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.verify_line(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.verify_payout(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.verify_payout(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.verify_period(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.verify_period(p_tenants uuid[]) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.verify_placement(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.verify_placement(p_tenants uuid[]) TO mg_batch_owner;
@@ -2742,6 +6203,9 @@ GRANT ALL ON FUNCTION settlement.verify_ref(p_tenants uuid[]) TO mg_batch_owner;
 REVOKE ALL ON FUNCTION settlement.verify_scope(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.verify_scope(p_tenants uuid[]) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION settlement.verify_signature(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.verify_signature(p_tenants uuid[]) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION settlement.verify_snapshot(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.verify_snapshot(p_tenants uuid[]) TO mg_batch_owner;
 
@@ -2751,14 +6215,38 @@ GRANT ALL ON FUNCTION settlement.verify_statement(p_tenants uuid[]) TO mg_batch_
 REVOKE ALL ON FUNCTION settlement.verify_transfer(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.verify_transfer(p_tenants uuid[]) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION settlement.volume_tenant(p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.volume_tenant(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.what_if(p_change jsonb, p_from date, p_through date, p_tenants uuid[], p_plan_key text, p_effective_on date) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.what_if(p_change jsonb, p_from date, p_through date, p_tenants uuid[], p_plan_key text, p_effective_on date) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.what_if_request(p_request_id uuid, p_from date, p_through date, p_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.what_if_request(p_request_id uuid, p_from date, p_through date, p_tenants uuid[]) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.win_chargeback(p_case_id uuid, p_note text, p_as_of timestamp with time zone, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.win_chargeback(p_case_id uuid, p_note text, p_as_of timestamp with time zone, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.withdraw_chargeback(p_case_id uuid, p_note text, p_as_of timestamp with time zone, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.withdraw_chargeback(p_case_id uuid, p_note text, p_as_of timestamp with time zone, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.withdraw_price_change(p_request_id uuid, p_reason text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.withdraw_price_change(p_request_id uuid, p_reason text, p_actor uuid) TO mg_batch;
+
 REVOKE ALL ON FUNCTION settlement.withheld_tax(p_base bigint, p_income_tax_rate integer, p_minimum_tax bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.withheld_tax(p_base bigint, p_income_tax_rate integer, p_minimum_tax bigint) TO mg_batch_owner;
 
-REVOKE ALL ON FUNCTION settlement.write_event(p_import_file_id uuid, p_actor uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.write_event(p_import_file_id uuid, p_actor uuid) TO mg_batch_owner;
+REVOKE ALL ON FUNCTION settlement.write_bank_file(p_batch text, p_bank_code text, p_encoding text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.write_bank_file(p_batch text, p_bank_code text, p_encoding text, p_actor uuid) TO mg_batch;
 
-REVOKE ALL ON FUNCTION settlement.write_line(p_span_tenants uuid[], p_from date[], p_through date[], p_tenants uuid[], p_statements uuid[], p_starts date[], p_ends date[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.write_line(p_span_tenants uuid[], p_from date[], p_through date[], p_tenants uuid[], p_statements uuid[], p_starts date[], p_ends date[]) TO mg_batch_owner;
+REVOKE ALL ON FUNCTION settlement.write_chargeback_step(p_case settlement.chargeback_case, p_step text, p_status text, p_held_change_minor bigint, p_restored_minor bigint, p_event_day date, p_event_id uuid, p_note text, p_as_of timestamp with time zone, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.write_chargeback_step(p_case settlement.chargeback_case, p_step text, p_status text, p_held_change_minor bigint, p_restored_minor bigint, p_event_day date, p_event_id uuid, p_note text, p_as_of timestamp with time zone, p_actor uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.write_event(p_import_file_id uuid, p_expected bigint, p_as_of timestamp with time zone, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.write_event(p_import_file_id uuid, p_expected bigint, p_as_of timestamp with time zone, p_actor uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.write_line(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.write_line(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[]) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.write_statement(p_tenants uuid[], p_statements uuid[], p_terms uuid[], p_starts date[], p_ends date[], p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.write_statement(p_tenants uuid[], p_statements uuid[], p_terms uuid[], p_starts date[], p_ends date[], p_actor uuid) TO mg_batch_owner;
@@ -2769,12 +6257,56 @@ GRANT ALL ON FUNCTION tenancy.read_business_number(p_text text) TO mg_batch_owne
 REVOKE ALL ON FUNCTION audit.chain_hash(bytea, text) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.chain_hash(bytea, text) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION ops.digest(text) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.digest(text) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION pricing.running_sum(bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.running_sum(bigint) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION settlement.carry_out(bigint, bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.carry_out(bigint, bigint) TO mg_batch_owner;
 
 GRANT SELECT ON TABLE audit.chain_link TO mg_operator;
 GRANT SELECT ON TABLE audit.chain_link TO mg_auditor;
 GRANT SELECT,INSERT ON TABLE audit.chain_link TO mg_batch_owner;
+
+GRANT SELECT ON TABLE billing.deadline_alarm TO mg_operator;
+GRANT SELECT ON TABLE billing.deadline_alarm TO mg_auditor;
+GRANT SELECT,INSERT ON TABLE billing.deadline_alarm TO mg_batch_owner;
+
+GRANT SELECT ON TABLE billing.statement_fee TO mg_app;
+GRANT SELECT ON TABLE billing.statement_fee TO mg_batch_owner;
+GRANT SELECT ON TABLE billing.statement_fee TO mg_operator;
+GRANT SELECT ON TABLE billing.statement_fee TO mg_auditor;
+
+GRANT SELECT ON TABLE billing.supplier TO mg_operator;
+GRANT SELECT ON TABLE billing.supplier TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE billing.supplier TO mg_batch_owner;
+
+GRANT SELECT ON TABLE billing.tax_invoice_item TO mg_app;
+GRANT SELECT ON TABLE billing.tax_invoice_item TO mg_operator;
+GRANT SELECT ON TABLE billing.tax_invoice_item TO mg_auditor;
+GRANT SELECT,INSERT ON TABLE billing.tax_invoice_item TO mg_batch_owner;
+
+GRANT SELECT ON TABLE billing.tax_invoice_balance TO mg_app;
+GRANT SELECT ON TABLE billing.tax_invoice_balance TO mg_batch_owner;
+GRANT SELECT ON TABLE billing.tax_invoice_balance TO mg_operator;
+GRANT SELECT ON TABLE billing.tax_invoice_balance TO mg_auditor;
+
+GRANT SELECT ON TABLE billing.tax_invoice_report TO mg_app;
+GRANT SELECT ON TABLE billing.tax_invoice_report TO mg_batch_owner;
+GRANT SELECT ON TABLE billing.tax_invoice_report TO mg_operator;
+GRANT SELECT ON TABLE billing.tax_invoice_report TO mg_auditor;
+
+GRANT SELECT ON TABLE billing.tax_invoice_statement TO mg_app;
+GRANT SELECT ON TABLE billing.tax_invoice_statement TO mg_operator;
+GRANT SELECT ON TABLE billing.tax_invoice_statement TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE billing.tax_invoice_statement TO mg_batch_owner;
+
+GRANT SELECT ON TABLE billing.tax_profile TO mg_app;
+GRANT SELECT ON TABLE billing.tax_profile TO mg_operator;
+GRANT SELECT ON TABLE billing.tax_profile TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE billing.tax_profile TO mg_batch_owner;
 
 GRANT SELECT,INSERT,DELETE ON TABLE commerce.import_row TO mg_batch;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE commerce.import_row TO mg_batch_owner;
@@ -2830,20 +6362,33 @@ GRANT SELECT,INSERT,UPDATE ON TABLE identity.membership TO mg_door;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.operator TO mg_door;
 
+GRANT SELECT ON TABLE integration.outbox_event TO mg_operator;
+GRANT SELECT ON TABLE integration.outbox_event TO mg_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE integration.outbox_event TO mg_batch_owner;
+
 GRANT SELECT ON TABLE ledger.account TO mg_app;
 GRANT SELECT ON TABLE ledger.account TO mg_operator;
 GRANT SELECT ON TABLE ledger.account TO mg_auditor;
-GRANT SELECT ON TABLE ledger.account TO mg_batch_owner;
+GRANT SELECT,UPDATE ON TABLE ledger.account TO mg_batch_owner;
+
+GRANT SELECT ON TABLE ledger.account_mapping TO mg_app;
+GRANT SELECT ON TABLE ledger.account_mapping TO mg_operator;
+GRANT SELECT ON TABLE ledger.account_mapping TO mg_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ledger.account_mapping TO mg_batch_owner;
 
 GRANT SELECT ON TABLE ledger.day_snapshot TO mg_app;
 GRANT SELECT ON TABLE ledger.day_snapshot TO mg_operator;
 GRANT SELECT ON TABLE ledger.day_snapshot TO mg_auditor;
 GRANT SELECT,INSERT,DELETE ON TABLE ledger.day_snapshot TO mg_batch_owner;
 
-GRANT SELECT ON TABLE ledger.transfer TO mg_app;
-GRANT SELECT ON TABLE ledger.transfer TO mg_operator;
-GRANT SELECT ON TABLE ledger.transfer TO mg_auditor;
-GRANT SELECT,INSERT ON TABLE ledger.transfer TO mg_batch_owner;
+GRANT SELECT ON TABLE ledger.opening_line TO mg_app;
+GRANT SELECT ON TABLE ledger.opening_line TO mg_operator;
+GRANT SELECT ON TABLE ledger.opening_line TO mg_auditor;
+GRANT SELECT,INSERT ON TABLE ledger.opening_line TO mg_batch_owner;
+
+GRANT SELECT ON TABLE ops.disposal TO mg_operator;
+GRANT SELECT ON TABLE ops.disposal TO mg_auditor;
+GRANT SELECT,INSERT ON TABLE ops.disposal TO mg_batch_owner;
 
 GRANT SELECT ON TABLE ops.job TO mg_operator;
 GRANT SELECT ON TABLE ops.job TO mg_auditor;
@@ -2857,10 +6402,27 @@ GRANT SELECT ON TABLE ops.job_step TO mg_operator;
 GRANT SELECT ON TABLE ops.job_step TO mg_auditor;
 GRANT SELECT,INSERT,UPDATE ON TABLE ops.job_step TO mg_batch_owner;
 
+GRANT SELECT ON TABLE ops.legal_hold TO mg_operator;
+GRANT SELECT ON TABLE ops.legal_hold TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE ops.legal_hold TO mg_batch_owner;
+
+GRANT SELECT ON TABLE ops.retention_rule TO mg_operator;
+GRANT SELECT ON TABLE ops.retention_rule TO mg_auditor;
+GRANT SELECT ON TABLE ops.retention_rule TO mg_batch;
+GRANT SELECT ON TABLE ops.retention_rule TO mg_batch_owner;
+
+GRANT SELECT ON TABLE pricing.change_effect TO mg_operator;
+GRANT SELECT ON TABLE pricing.change_effect TO mg_auditor;
+GRANT SELECT,INSERT ON TABLE pricing.change_effect TO mg_batch_owner;
+
 GRANT SELECT ON TABLE pricing.coupon_share TO mg_app;
 GRANT SELECT ON TABLE pricing.coupon_share TO mg_operator;
 GRANT SELECT ON TABLE pricing.coupon_share TO mg_auditor;
 GRANT SELECT,INSERT,UPDATE ON TABLE pricing.coupon_share TO mg_batch_owner;
+
+GRANT SELECT ON TABLE pricing.pricing_change_request TO mg_operator;
+GRANT SELECT ON TABLE pricing.pricing_change_request TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE pricing.pricing_change_request TO mg_batch_owner;
 
 GRANT SELECT ON TABLE pricing.pricing_plan TO mg_app;
 GRANT SELECT ON TABLE pricing.pricing_plan TO mg_operator;
@@ -2877,25 +6439,111 @@ GRANT SELECT ON TABLE pricing.tenant_promotion TO mg_operator;
 GRANT SELECT ON TABLE pricing.tenant_promotion TO mg_auditor;
 GRANT SELECT,INSERT,UPDATE ON TABLE pricing.tenant_promotion TO mg_batch_owner;
 
+GRANT SELECT ON TABLE pricing.tenant_price TO mg_app;
+GRANT SELECT ON TABLE pricing.tenant_price TO mg_operator;
+GRANT SELECT ON TABLE pricing.tenant_price TO mg_auditor;
+
 GRANT SELECT ON TABLE settlement.adjustment TO mg_app;
 GRANT SELECT ON TABLE settlement.adjustment TO mg_operator;
 GRANT SELECT ON TABLE settlement.adjustment TO mg_auditor;
-GRANT SELECT,INSERT ON TABLE settlement.adjustment TO mg_batch_owner;
+GRANT SELECT,INSERT,DELETE ON TABLE settlement.adjustment TO mg_batch_owner;
 
-GRANT SELECT ON TABLE settlement.fee_rule_report TO mg_app;
-GRANT SELECT ON TABLE settlement.fee_rule_report TO mg_batch_owner;
-GRANT SELECT ON TABLE settlement.fee_rule_report TO mg_operator;
-GRANT SELECT ON TABLE settlement.fee_rule_report TO mg_auditor;
+GRANT SELECT ON TABLE settlement.adjustment_attachment TO mg_operator;
+GRANT SELECT ON TABLE settlement.adjustment_attachment TO mg_auditor;
+GRANT SELECT,INSERT ON TABLE settlement.adjustment_attachment TO mg_batch_owner;
+
+GRANT SELECT ON TABLE settlement.anomaly TO mg_operator;
+GRANT SELECT ON TABLE settlement.anomaly TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE settlement.anomaly TO mg_batch_owner;
+
+GRANT SELECT ON TABLE settlement.chargeback_step TO mg_app;
+GRANT SELECT ON TABLE settlement.chargeback_step TO mg_operator;
+GRANT SELECT ON TABLE settlement.chargeback_step TO mg_auditor;
+GRANT SELECT,INSERT ON TABLE settlement.chargeback_step TO mg_batch_owner;
+
+GRANT SELECT ON TABLE settlement.chargeback_history TO mg_app;
+GRANT SELECT ON TABLE settlement.chargeback_history TO mg_batch_owner;
+GRANT SELECT ON TABLE settlement.chargeback_history TO mg_operator;
+GRANT SELECT ON TABLE settlement.chargeback_history TO mg_auditor;
 
 GRANT SELECT ON TABLE tenancy.branch TO mg_app;
 GRANT SELECT ON TABLE tenancy.branch TO mg_operator;
 GRANT SELECT ON TABLE tenancy.branch TO mg_auditor;
 GRANT SELECT,INSERT,UPDATE ON TABLE tenancy.branch TO mg_batch_owner;
 
+GRANT SELECT ON TABLE settlement.chargeback_report TO mg_app;
+GRANT SELECT ON TABLE settlement.chargeback_report TO mg_batch_owner;
+GRANT SELECT ON TABLE settlement.chargeback_report TO mg_operator;
+GRANT SELECT ON TABLE settlement.chargeback_report TO mg_auditor;
+
+GRANT SELECT ON TABLE settlement.disposed_through TO mg_app;
+GRANT SELECT ON TABLE settlement.disposed_through TO mg_operator;
+GRANT SELECT ON TABLE settlement.disposed_through TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE settlement.disposed_through TO mg_batch_owner;
+
+GRANT SELECT ON TABLE settlement.gateway_match TO mg_app;
+GRANT SELECT ON TABLE settlement.gateway_match TO mg_operator;
+GRANT SELECT ON TABLE settlement.gateway_match TO mg_auditor;
+GRANT SELECT,INSERT,DELETE ON TABLE settlement.gateway_match TO mg_batch_owner;
+
+GRANT SELECT ON TABLE settlement.event_payout TO mg_app;
+GRANT SELECT ON TABLE settlement.event_payout TO mg_batch_owner;
+GRANT SELECT ON TABLE settlement.event_payout TO mg_operator;
+GRANT SELECT ON TABLE settlement.event_payout TO mg_auditor;
+
+GRANT SELECT ON TABLE settlement.fee_rule_report TO mg_app;
+GRANT SELECT ON TABLE settlement.fee_rule_report TO mg_batch_owner;
+GRANT SELECT ON TABLE settlement.fee_rule_report TO mg_operator;
+GRANT SELECT ON TABLE settlement.fee_rule_report TO mg_auditor;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE settlement.gateway_import_entry TO mg_batch_owner;
+
+GRANT SELECT,INSERT,DELETE ON TABLE settlement.gateway_import_row TO mg_batch;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE settlement.gateway_import_row TO mg_batch_owner;
+
+GRANT SELECT ON TABLE settlement.gateway_ref TO mg_operator;
+GRANT SELECT ON TABLE settlement.gateway_ref TO mg_auditor;
+GRANT SELECT,INSERT ON TABLE settlement.gateway_ref TO mg_batch_owner;
+
+GRANT SELECT ON TABLE settlement.gateway_row TO mg_operator;
+GRANT SELECT ON TABLE settlement.gateway_row TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE settlement.gateway_row TO mg_batch_owner;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE settlement.gateway_work TO mg_batch_owner;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE settlement.gateway_work_edge TO mg_batch_owner;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE settlement.gateway_work_link TO mg_batch_owner;
+
 GRANT SELECT ON TABLE settlement.line_report TO mg_app;
 GRANT SELECT ON TABLE settlement.line_report TO mg_batch_owner;
 GRANT SELECT ON TABLE settlement.line_report TO mg_operator;
 GRANT SELECT ON TABLE settlement.line_report TO mg_auditor;
+
+GRANT SELECT,INSERT,DELETE ON TABLE settlement.payout_account_number TO mg_batch_owner;
+
+GRANT SELECT ON TABLE settlement.payout_exception TO mg_app;
+GRANT SELECT ON TABLE settlement.payout_exception TO mg_operator;
+GRANT SELECT ON TABLE settlement.payout_exception TO mg_auditor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE settlement.payout_exception TO mg_batch_owner;
+
+GRANT SELECT ON TABLE settlement.tenant_clock TO mg_app;
+GRANT SELECT ON TABLE settlement.tenant_clock TO mg_operator;
+GRANT SELECT ON TABLE settlement.tenant_clock TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE settlement.tenant_clock TO mg_batch_owner;
+
+GRANT SELECT ON TABLE settlement.payout_forecast_report TO mg_app;
+GRANT SELECT ON TABLE settlement.payout_forecast_report TO mg_batch_owner;
+GRANT SELECT ON TABLE settlement.payout_forecast_report TO mg_operator;
+GRANT SELECT ON TABLE settlement.payout_forecast_report TO mg_auditor;
+
+GRANT SELECT ON TABLE settlement.payout_result_file TO mg_operator;
+GRANT SELECT ON TABLE settlement.payout_result_file TO mg_auditor;
+GRANT SELECT,INSERT ON TABLE settlement.payout_result_file TO mg_batch_owner;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE settlement.rule_volume TO mg_batch_owner;
+GRANT SELECT ON TABLE settlement.rule_volume TO mg_operator;
+GRANT SELECT ON TABLE settlement.rule_volume TO mg_auditor;
 
 GRANT SELECT ON TABLE settlement.schedule TO mg_app;
 GRANT SELECT ON TABLE settlement.schedule TO mg_operator;
@@ -2927,20 +6575,30 @@ GRANT SELECT ON TABLE settlement.statement_fee_rule TO mg_batch_owner;
 GRANT SELECT ON TABLE settlement.statement_fee_rule TO mg_operator;
 GRANT SELECT ON TABLE settlement.statement_fee_rule TO mg_auditor;
 
+GRANT SELECT ON TABLE settlement.statement_hold TO mg_app;
+GRANT SELECT ON TABLE settlement.statement_hold TO mg_operator;
+GRANT SELECT ON TABLE settlement.statement_hold TO mg_auditor;
+GRANT SELECT,INSERT,UPDATE ON TABLE settlement.statement_hold TO mg_batch_owner;
+
 GRANT SELECT ON TABLE settlement.statement_history TO mg_app;
 GRANT SELECT ON TABLE settlement.statement_history TO mg_batch_owner;
 GRANT SELECT ON TABLE settlement.statement_history TO mg_operator;
 GRANT SELECT ON TABLE settlement.statement_history TO mg_auditor;
+
+GRANT SELECT ON TABLE settlement.statement_signature TO mg_app;
+GRANT SELECT ON TABLE settlement.statement_signature TO mg_operator;
+GRANT SELECT ON TABLE settlement.statement_signature TO mg_auditor;
+GRANT SELECT,INSERT ON TABLE settlement.statement_signature TO mg_batch_owner;
 
 GRANT SELECT ON TABLE settlement.statement_waterfall TO mg_app;
 GRANT SELECT ON TABLE settlement.statement_waterfall TO mg_batch_owner;
 GRANT SELECT ON TABLE settlement.statement_waterfall TO mg_operator;
 GRANT SELECT ON TABLE settlement.statement_waterfall TO mg_auditor;
 
-GRANT SELECT ON TABLE settlement.tenant_clock TO mg_app;
-GRANT SELECT ON TABLE settlement.tenant_clock TO mg_operator;
-GRANT SELECT ON TABLE settlement.tenant_clock TO mg_auditor;
-GRANT SELECT,INSERT,UPDATE ON TABLE settlement.tenant_clock TO mg_batch_owner;
+GRANT SELECT ON TABLE settlement.vat_report TO mg_app;
+GRANT SELECT ON TABLE settlement.vat_report TO mg_batch_owner;
+GRANT SELECT ON TABLE settlement.vat_report TO mg_operator;
+GRANT SELECT ON TABLE settlement.vat_report TO mg_auditor;
 
 GRANT SELECT ON TABLE settlement.withholding_rule TO mg_app;
 GRANT SELECT ON TABLE settlement.withholding_rule TO mg_operator;
