@@ -9,6 +9,8 @@ DECLARE
   v_statements uuid[];
   v_starts date[];
   v_ends date[];
+  -- A variable: as an argument it would be found anew for every row.
+  v_volume_tenants uuid[] := settlement.volume_tenant(p_tenants);
 BEGIN
   SELECT array_agg(p.tenant_id), array_agg(p.schedule_code), array_agg(p.statement_id), array_agg(p.period_start), array_agg(p.period_end)
   INTO v_tenants, v_schedules, v_statements, v_starts, v_ends
@@ -19,7 +21,7 @@ BEGIN
     SELECT c.tenant_id, c.settlement_day, c.payment_event_id, 'capture' AS kind, c.currency, c.sales_minor, c.discount_minor, c.platform_rule_id,
       c.platform_fee_minor, c.platform_basis_minor, c.pg_rule_id, c.pg_fee_minor, c.pg_basis_minor,
       c.tax_free_minor, c.zero_rated_minor, c.vat_minor, c.waived_minor, c.promotion_id
-    FROM settlement.capture_line(v_tenants, v_schedules, v_statements, v_starts, v_ends, settlement.volume_tenant(p_tenants)) AS c
+    FROM settlement.capture_line(v_tenants, v_schedules, v_statements, v_starts, v_ends, v_volume_tenants) AS c
     UNION ALL
     SELECT r.tenant_id, r.settlement_day, r.payment_event_id, r.kind, r.currency, r.sales_minor, r.discount_minor, r.platform_rule_id,
       r.platform_fee_minor, r.basis_minor, r.pg_rule_id, r.pg_fee_minor, r.basis_minor,
