@@ -1,5 +1,5 @@
 -- What a contract refuses: schedules, payout days, promotions, coupons, tax type.
-SELECT plan(14);
+SELECT plan(16);
 
 CREATE FUNCTION pg_temp.record(p_change jsonb) RETURNS uuid LANGUAGE sql AS
 $$SELECT settlement.record_tenant('KRW', 'Asia/Seoul', '{"key": "shop"}'::jsonb || p_change)$$;
@@ -19,6 +19,7 @@ SELECT throws_ok($$SELECT pg_temp.record('{"promotions": [{"key": "closing", "va
 SELECT lives_ok($$SELECT pg_temp.record('{"promotions": [{"key": "opening", "valid_from": "2024-01-01", "valid_to": "2024-03-01"}],
   "coupon_share": [{"platform_percent": "30", "valid_from": "2024-01-01"}]}')$$, 'a tenant takes part, and HQ bears a part of coupons');
 
+SELECT pg_temp.record('{"fee_rules": [{"component": "platform", "kind": "percent", "percent": "5", "month_maximum": 200, "valid_from": "2024-01-01"}]}');
 -- One capture with a coupon, settled.
 CREATE TEMP TABLE shop AS SELECT t.tenant_id, b.branch_id, t.created_by FROM tenancy.tenant AS t JOIN tenancy.branch AS b USING (tenant_id) WHERE t.tenant_key = 'shop';
 INSERT INTO commerce.payment_event (tenant_id, settlement_day, branch_id, kind, ref, occurred_at, business_day, currency, amount_minor, coupon_discount_minor, recorded_on, created_by)
@@ -33,4 +34,7 @@ SELECT throws_ok($$SELECT pg_temp.record('{"coupon_share": [{"platform_percent":
   'nor does a share of coupons for what is recorded');
 SELECT throws_ok($$SELECT pg_temp.record('{"tax_type": "tax_free"}')$$, 'MT502', NULL, 'nor what its sales are');
 SELECT lives_ok($$SELECT pg_temp.record('{"promotions": [{"key": "opening", "valid_from": "2024-01-01", "valid_to": "2024-02-15"}]}')$$, 'later days may change');
+SELECT results_eq($$SELECT l.platform_fee_minor, l.waived_minor FROM settlement.line AS l JOIN shop USING (tenant_id)$$, 'VALUES (100::bigint, 100::bigint)', 'the fee of 500 is cut to 200 by the month, and half of it waived');
+SELECT is((SELECT settlement.explain_line(l.tenant_id, l.payment_event_id) #>> '{components,0,formula_en}' FROM settlement.line AS l JOIN shop USING (tenant_id)),
+  '₩10,000 × 5% = ₩500; of the rule''s cap of ₩200 a month ₩200 are left. A promotion waives ₩100 of it: ₩100.', 'and so it is explained');
 SELECT * FROM finish();

@@ -11,11 +11,17 @@ DECLARE
   v_fee text := settlement.explain_amount(p_fee, p_rule.currency, p_decimals, p_locale);
   v_after text;
   v_exact numeric;
+  v_left bigint;
 BEGIN
   IF p_amount = 0 THEN
     RETURN CASE WHEN v_is_ko THEN '결제 금액이 0이므로 수수료가 없습니다.' ELSE 'Nothing was paid, so there is no fee.' END;
   ELSIF p_rule.kind = 'percent' THEN
-    RETURN settlement.explain_percent(p_rule, p_amount, p_decimals, p_locale);
+    v_left := p_rule.month_maximum_minor - least(p_basis, p_rule.month_maximum_minor);
+    RETURN settlement.explain_percent(p_rule, p_amount, p_decimals, p_locale)
+      || CASE WHEN pricing.percent_fee(p_amount, p_rule.rate, p_rule.fixed_minor, p_rule.minimum_minor, p_rule.maximum_minor) > v_left THEN
+        format(CASE WHEN v_is_ko THEN ', 이 규칙의 월 한도 %s 중 남은 %s만 부과합니다.' ELSE '; of the rule''s cap of %s a month %s are left.' END,
+          settlement.explain_amount(p_rule.month_maximum_minor, p_rule.currency, p_decimals, p_locale),
+          settlement.explain_amount(v_left, p_rule.currency, p_decimals, p_locale)) ELSE '' END;
   ELSIF p_rule.kind = 'tiered' THEN
     v_after := settlement.explain_amount(p_basis + p_amount, p_rule.currency, p_decimals, p_locale);
     RETURN format(CASE WHEN v_is_ko THEN '이 규칙의 %s 누적 결제액: %s → %s. %s까지의 수수료: %s.'

@@ -11,6 +11,7 @@ DECLARE
   v_basis bigint := CASE WHEN v_is_platform THEN p_line.platform_basis_minor ELSE p_line.pg_basis_minor END;
   v_captured_fee bigint := CASE WHEN v_is_platform THEN p_capture_line.platform_fee_minor ELSE p_capture_line.pg_fee_minor END;
   v_after bigint := v_basis + CASE WHEN p_event.is_reversal THEN -p_event.amount_minor ELSE p_event.amount_minor END;
+  v_waived bigint := CASE WHEN v_is_platform THEN p_line.waived_minor ELSE 0 END;
   v_given text := settlement.explain_amount(-v_fee, p_line.currency, p_decimals, p_locale);
 BEGIN
   IF p_event.kind = 'capture' AND NOT p_event.is_reversal AND EXISTS (SELECT FROM commerce.payment_event AS r
@@ -22,7 +23,10 @@ BEGIN
   ELSIF p_event.kind = 'capture' AND p_event.is_reversal THEN
     RETURN format(CASE WHEN v_is_ko THEN '잘못 등록된 결제를 취소하면서 그 결제의 수수료를 그대로 돌려줍니다: %s.' ELSE 'Takes a payment recorded by mistake back, and gives back the fee of %s that it bore.' END, v_given);
   ELSIF p_event.kind = 'capture' THEN
-    RETURN settlement.explain_capture(p_rule, p_event.amount_minor, v_basis, p_event.settlement_day, v_fee, p_decimals, p_locale);
+    RETURN settlement.explain_capture(p_rule, p_event.amount_minor, v_basis, p_event.settlement_day, v_fee + v_waived, p_decimals, p_locale)
+      || CASE WHEN v_waived > 0 THEN format(CASE WHEN v_is_ko THEN ' 프로모션으로 %s을 면제하여 %s입니다.' ELSE ' A promotion waives %s of it: %s.' END,
+        settlement.explain_amount(v_waived, p_line.currency, p_decimals, p_locale),
+        settlement.explain_amount(v_fee, p_line.currency, p_decimals, p_locale)) ELSE '' END;
   ELSIF p_event.kind = 'chargeback' THEN
     RETURN CASE WHEN v_is_ko THEN '카드사가 강제로 취소한 차지백에는 수수료를 돌려주지 않습니다.' ELSE 'A chargeback, forced by the card company, gives no fee back.' END;
   ELSIF NOT p_rule.returns_on_refund THEN

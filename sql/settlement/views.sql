@@ -94,14 +94,14 @@ CREATE OR REPLACE VIEW settlement.fee_rule_report WITH (security_invoker = true)
     trim_scale(t.rate / 100000.0)::text AS percent, t.fixed_minor, t.minimum_minor, t.maximum_minor,
     (SELECT jsonb_agg(jsonb_build_object('from', u.lower, 'up_to', t.tier_from[u.place + 1], 'percent', trim_scale(t.tier_rate[u.place] / 100000.0)::text) ORDER BY u.place)
       FROM unnest(t.tier_from) WITH ORDINALITY AS u (lower, place)) AS tiers,
-    t.returns_on_refund, lower(t.valid_during) AS valid_from, upper(t.valid_during) AS valid_to
+    t.returns_on_refund, lower(t.valid_during) AS valid_from, upper(t.valid_during) AS valid_to, t.month_maximum_minor, t.vat_treatment
   FROM pricing.tenant_fee_rule AS t
   UNION ALL
   SELECT n.tenant_id, p.plan_fee_rule_id, 'plan', g.plan_key, p.component, p.kind, p.method, p.category, p.channel,
     trim_scale(p.rate / 100000.0)::text, p.fixed_minor, p.minimum_minor, p.maximum_minor,
     (SELECT jsonb_agg(jsonb_build_object('from', u.lower, 'up_to', p.tier_from[u.place + 1], 'percent', trim_scale(p.tier_rate[u.place] / 100000.0)::text) ORDER BY u.place)
       FROM unnest(p.tier_from) WITH ORDINALITY AS u (lower, place)),
-    p.returns_on_refund, lower(p.valid_during), upper(p.valid_during)
+    p.returns_on_refund, lower(p.valid_during), upper(p.valid_during), p.month_maximum_minor, p.vat_treatment
   FROM (SELECT DISTINCT a.tenant_id, a.pricing_plan_id FROM pricing.tenant_plan AS a) AS n
   JOIN pricing.plan_fee_rule AS p ON p.pricing_plan_id = n.pricing_plan_id
   JOIN pricing.pricing_plan AS g ON g.pricing_plan_id = p.pricing_plan_id;
@@ -109,7 +109,8 @@ COMMENT ON VIEW settlement.fee_rule_report IS 'Fee rules of a tenant and of the 
 
 CREATE OR REPLACE VIEW settlement.statement_fee_rule WITH (security_invoker = true) AS
   SELECT u.tenant_id, u.statement_id, u.component, u.fee_rule_id, r.owner, r.plan_key, r.kind, r.method, r.category, r.channel, r.percent,
-    r.fixed_minor, r.minimum_minor, r.maximum_minor, r.tiers, r.returns_on_refund, r.valid_from, r.valid_to, u.line_count, u.fee_minor, u.currency
+    r.fixed_minor, r.minimum_minor, r.maximum_minor, r.tiers, r.returns_on_refund, r.valid_from, r.valid_to, u.line_count, u.fee_minor, u.currency,
+    r.month_maximum_minor, r.vat_treatment
   FROM (
     SELECT l.tenant_id, l.statement_id, c.component, c.fee_rule_id, l.currency, count(*) AS line_count, sum(c.fee_minor)::bigint AS fee_minor
     FROM settlement.line AS l
