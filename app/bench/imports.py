@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import psycopg
 
-from app.bench.settle import MONTH, _database, _make, _named, machine
+from app.bench.ground import MONTH, fresh_database, machine, make_platform, named
 from app.db import connection as database
 from app.db.deploy import migrate
 from app.imports.payments import import_payments
@@ -32,17 +32,17 @@ def bench_import(tenants: int, events: int, repetitions: int, say: Say) -> dict[
     """Seconds of the import and of the two baselines, with the ratios (medians); each repetition in a fresh clone."""
     made = f"mindgarden_bench_{uuid4().hex[:8]}"
     runs: list[dict[str, float]] = []
-    with tempfile.TemporaryDirectory() as folder, _database(made):
+    with tempfile.TemporaryDirectory() as folder, fresh_database(made):
         path = Path(folder) / "payments.csv"
         say(f"writing a file of {events:,} payments of {tenants:,} tenants")
-        with _named(made):
+        with named(made):
             migrate()
-            _make(tenants, tenants)
+            make_platform(tenants, tenants)
             _write(path, tenants, events)
         for number in range(repetitions):
             say(f"repetition {number + 1} of {repetitions}")
             clone = f"{made}_{number}"
-            with _database(clone, template=made), _named(clone):
+            with fresh_database(clone, template=made), named(clone):
                 runs.append(_measure(path, events))
     middle = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
     ratios = [run["seconds"] / run["baseline_seconds"] for run in runs]

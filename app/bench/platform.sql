@@ -1,12 +1,12 @@
 -- A platform to measure: tenants with contracts, and a month of payments, written set-based as mg_batch_owner.
--- Parameters of the session: bench.tenants, bench.events. Shape: 5 % refunds, a third of the tenants tiered,
+-- Parameters of the session: bench.tenants, bench.events, bench.days (from the first of the month on), bench.cycle. Shape: 5 % refunds, a third of the tenants tiered,
 -- three rules a component, a platform discount on every tenth capture.
 CREATE TEMP TABLE made_tenant AS
   SELECT t AS n, uuidv7() AS tenant_id, uuidv7() AS branch_id
   FROM generate_series(1, current_setting('bench.tenants')::integer) AS t;
 CREATE TEMP TABLE made_event AS
   SELECT e.n, e.j, e.tenant_id, e.branch_id, e.is_refund, uuidv7() AS payment_event_id,
-    timestamptz '2026-09-01 00:00+09' + (e.j * 30.0 / e.each) * interval '1 day' + e.n % 1000 * interval '1 second' AS occurred_at,
+    timestamptz '2026-09-01 00:00+09' + (e.j * current_setting('bench.days')::numeric / e.each) * interval '1 day' + e.n % 1000 * interval '1 second' AS occurred_at,
     1000 + (e.n * 7919 + e.j * 104729) % 90000 AS amount
   FROM (
     SELECT t.n, j, t.tenant_id, t.branch_id, (t.n + j) % 20 = 19 AND j > 0 AS is_refund, x.each
@@ -26,7 +26,7 @@ INSERT INTO tenancy.tenant (tenant_id, tenant_key, name_ko, currency, time_zone,
 INSERT INTO tenancy.branch (tenant_id, branch_id, branch_code, name_ko, created_by) SELECT tenant_id, branch_id, 'main', '본점', tenant_id FROM made_tenant;
 INSERT INTO settlement.tenant_clock (tenant_id) SELECT tenant_id FROM made_tenant;
 INSERT INTO settlement.terms (tenant_id, cycle, payout_delay_business_days, minimum_payout_minor, currency, fee_vat_rounding, valid_during, created_by)
-  SELECT tenant_id, 'monthly', 5, 0, 'KRW', 'half_up', daterange(NULL, NULL), tenant_id FROM made_tenant;
+  SELECT tenant_id, current_setting('bench.cycle'), 5, 0, 'KRW', 'half_up', daterange(NULL, NULL), tenant_id FROM made_tenant;
 INSERT INTO pricing.tenant_fee_rule (tenant_id, component, method, category, kind, rate, fixed_minor, minimum_minor, currency, tier_from, tier_rate, tier_base,
   returns_on_refund, valid_during, created_by)
   SELECT t.tenant_id, r.component, r.method, r.category,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from app.bench.settle import MONTH, _database, _make, _named, machine
+from app.bench.ground import MONTH, fresh_database, machine, make_platform, named
 from app.db import binaries
 from app.db import connection as database
 from app.db.deploy import migrate
@@ -34,16 +34,16 @@ def bench_post(
     All on one server in one run, each repetition in another order. Without pgledger's file only ours are measured.
     """
     ours, theirs = (f"mindgarden_bench_{uuid4().hex[:8]}" for _ in range(2))
-    with _database(ours), _database(theirs):
+    with fresh_database(ours), fresh_database(theirs):
         if pgledger is None:
             say("pgledger is left out: name its SQL file by --pgledger")
         else:
             say("making pgledger's accounts")
             _make_pgledger(theirs, pgledger)
         say(f"making {TENANTS:,} tenants, each with a person who is signed in")
-        with _named(ours):
+        with named(ours):
             migrate()
-            _make(TENANTS, TENANTS)
+            make_platform(TENANTS, TENANTS)
             _sign_in()
             run = _Runs(ours, theirs, seconds, clients)
             names = [*(["pgledger"] if pgledger else []), "transfer", "record", "request"]

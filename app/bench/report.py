@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from app.bench.settle import MONTH, _database, _named, _run, machine
+from app.bench.ground import MONTH, fresh_database, machine, named, settle_through
 from app.db import binaries
 from app.db import connection as database
 from app.db.deploy import migrate
@@ -37,7 +37,7 @@ def bench_report(lines: int, repetitions: int, say: Say) -> dict[str, Any]:
     The portal is `mindgarden serve` with one worker; both sides end in memory that is thrown away.
     """
     made = f"mindgarden_bench_{uuid4().hex[:8]}"
-    with _database(made), _named(made):
+    with fresh_database(made), named(made):
         say(f"settling {lines:,} payments of one shop")
         _make_shop(lines)
         tenant_id, statement_id = _statement()
@@ -79,7 +79,7 @@ def _make_shop(lines: int) -> None:
         admin.execute("SELECT set_config('bench.events', %s, false)", (str(lines),))
         admin.execute((HERE / "shop.sql").read_bytes())
         admin.commit()
-    _run(1)
+    settle_through(1)
     with database.connect_admin(autocommit=True) as admin:
         admin.execute("VACUUM (ANALYZE)")
 

@@ -13,7 +13,15 @@ import psycopg
 from psycopg import sql
 
 from app.bench import twin
-from app.bench.settle import LAST_DAY, MONTH, _database, _make, _named, _run, machine
+from app.bench.ground import (
+    LAST_DAY,
+    MONTH,
+    fresh_database,
+    machine,
+    make_platform,
+    named,
+    settle_through,
+)
 from app.db import connection as database
 from app.db.deploy import migrate
 
@@ -70,11 +78,11 @@ _LARGE = (
 def bench_rls(tenants: int, events: int, pairs: int, say: Say) -> dict[str, Any]:
     """Milliseconds a table reference, and the ratio on statements of 5 ms or more (medians)."""
     made = f"mindgarden_bench_{uuid4().hex[:8]}"
-    with _database(made), _named(made):
+    with fresh_database(made), named(made):
         say(f"settling {events:,} events of {tenants:,} tenants")
         migrate()
-        _make(tenants, events)
-        _run(1)
+        make_platform(tenants, events)
+        settle_through(1)
         with database.connect_admin(autocommit=True) as admin:
             tables = twin.make(admin, {query.relation for query in (*_SMALL, *_LARGE)})
             admin.execute("VACUUM (ANALYZE)")

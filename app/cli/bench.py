@@ -41,14 +41,39 @@ def settle(tenants: int, events: int, repetitions: int, workers: int, as_json: b
     """Settle a month, against the bare insert of the very rows that it writes."""
     from app.bench.settle import bench_settle
 
-    found = bench_settle(
-        tenants, events, repetitions, workers, lambda line: click.echo(line, err=True)
-    )
-    if as_json:
-        click.echo(json.dumps(found, indent=1))
-        return
-    for key, value in found.items():
-        click.echo(f"{key:<20} {value}")
+    _show(bench_settle(tenants, events, repetitions, workers, _say), as_json)
+
+
+@bench.command()
+@click.option("--tenants", type=click.IntRange(min=1), default=1000, show_default=True)
+@click.option("--events", type=click.IntRange(min=1), default=1_000_000, show_default=True)
+@click.option("--factor", type=click.IntRange(min=2), default=10, show_default=True)
+@click.option("--repetitions", type=click.IntRange(min=1), default=3, show_default=True)
+@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def growth(
+    tenants: int, events: int, factor: int, repetitions: int, workers: int, as_json: bool
+) -> None:
+    """Settle a month, and one with several times the events: seconds and memory."""
+    from app.bench.growth import bench_growth
+
+    _show(bench_growth(tenants, events, factor, repetitions, workers, _say), as_json)
+
+
+@bench.command()
+@click.option("--tenants", type=click.IntRange(min=1), default=1000, show_default=True)
+@click.option("--settled", type=click.IntRange(min=1), default=10_000_000, show_default=True)
+@click.option("--events", type=click.IntRange(min=1), default=10_000, show_default=True)
+@click.option("--repetitions", type=click.IntRange(min=1), default=3, show_default=True)
+@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def day(
+    tenants: int, settled: int, events: int, repetitions: int, workers: int, as_json: bool
+) -> None:
+    """Settle one more day on top of many settled ones, against the same on an empty database."""
+    from app.bench.growth import bench_day
+
+    _show(bench_day(tenants, settled, events, repetitions, workers, _say), as_json)
 
 
 @bench.command()
