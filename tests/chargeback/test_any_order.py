@@ -247,7 +247,7 @@ def _clone(deployed: Clone) -> Iterator[None]:
 
 
 Disputes.TestCase.settings = settings(
-    max_examples=200 if os.environ.get("MINDGARDEN_TEST_FULL") else 20,
+    max_examples=200 if os.environ.get("MINDGARDEN_TEST_FULL") else 10,
     stateful_step_count=12,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from app.imports import shape
@@ -19,14 +19,25 @@ from tests.oracle import settle_case
 from tests.property.cases import Case, cases
 from tests.property.pricing import percent_rules, tiered_rules
 
-EXAMPLES = 300 if os.environ.get("MINDGARDEN_TEST_FULL") else 15
+EXAMPLES = 300 if os.environ.get("MINDGARDEN_TEST_FULL") else 8
 SELECTORS = ("component", "method", "category", "channel")
-NOTED = ("net_sales", "platform_fee", "pg_fee", "fee_vat", "withholding", "holdback", "payout")
+NOTED = (
+    "net_sales",
+    "platform_fee",
+    "pg_fee",
+    "fee_vat",
+    "withholding",
+    "holdback",
+    "payout",
+    "waived",
+    "borne_vat",
+)
 Figures = dict[str, int]
 quickly = settings(
     max_examples=EXAMPLES,
     deadline=None,
     database=None,
+    phases=(Phase.explicit, Phase.generate),  # shrinking takes minutes; a case is small already
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
@@ -47,16 +58,12 @@ def what_if(
 ) -> dict[UUID | None, dict[str, tuple[int, int]]]:
     """Old and new figures by tenant; None: their sum."""
     found: dict[UUID | None, dict[str, tuple[int, int]]] = {}
-    # What the oracle doesn't know stays nothing: no promotion, no VAT that headquarters bears.
     for tenant, figure, old, new, difference in connection.execute(
         "SELECT tenant_id, figure, old_minor, new_minor, difference_minor FROM settlement.what_if(%s, %s, %s, %s)",
         (json.dumps(change), first, last, tenants),
     ):
         assert difference == new - old
-        if figure in ("waived", "borne_vat"):
-            assert (old, new) == (0, 0)
-        else:
-            found.setdefault(tenant, {})[figure] = (old, new)
+        found.setdefault(tenant, {})[figure] = (old, new)
     return found
 
 
@@ -102,7 +109,7 @@ def hashes(connection: psycopg.Connection[Any]) -> list[tuple[Any, ...]]:
 
 
 @quickly
-@given(case=cases(most_tenants=3, has_gaps=False))
+@given(case=cases(most_tenants=3, has_gaps=False, has_schedules=False))
 def test_the_contract_as_it_is_changes_nothing(deployed: Clone, case: Case) -> None:
     first, last = last_month(case)
     with deployed.superuser(autocommit=False) as connection, connection.transaction(force_rollback=True):  # fmt: skip
@@ -124,7 +131,7 @@ def test_the_contract_as_it_is_changes_nothing(deployed: Clone, case: Case) -> N
 @st.composite
 def changes(draw: st.DrawFn) -> tuple[Case, list[Case]]:
     """A case and rules without days, each for selectors of its own."""
-    case = draw(cases(most_tenants=2, has_gaps=False))
+    case = draw(cases(most_tenants=2, has_gaps=False, has_schedules=False))
     any_capture = {"component": "platform", "method": None, "category": None, "channel": None}
     others = [rule for tenant in case["tenants"] for rule in tenant["fee_rules"]]
     selectors = [any_capture, any_capture | {"component": "pg"}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count, pairwise
@@ -79,7 +80,7 @@ def _rows(name: str, one: Payment, day: date) -> list[dict[str, Any]]:
     ends_on=st.integers(0, 40),
 )
 @settings(
-    max_examples=40, deadline=None, derandomize=True,
+    max_examples=200 if os.environ.get("MINDGARDEN_TEST_FULL") else 15, deadline=None, derandomize=True,
     phases=(Phase.explicit, Phase.generate),  # a failing platform is small already
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
