@@ -2126,7 +2126,9 @@ CREATE VIEW settlement.fee_rule_report WITH (security_invoker='true') AS
            FROM unnest(t.tier_from) WITH ORDINALITY u(lower, place)) AS tiers,
     t.returns_on_refund,
     lower(t.valid_during) AS valid_from,
-    upper(t.valid_during) AS valid_to
+    upper(t.valid_during) AS valid_to,
+    t.month_maximum_minor,
+    t.vat_treatment
    FROM pricing.tenant_fee_rule t
 UNION ALL
  SELECT n.tenant_id,
@@ -2146,7 +2148,9 @@ UNION ALL
            FROM unnest(p.tier_from) WITH ORDINALITY u(lower, place)) AS tiers,
     p.returns_on_refund,
     lower(p.valid_during) AS valid_from,
-    upper(p.valid_during) AS valid_to
+    upper(p.valid_during) AS valid_to,
+    p.month_maximum_minor,
+    p.vat_treatment
    FROM ((( SELECT DISTINCT a.tenant_id,
             a.pricing_plan_id
            FROM pricing.tenant_plan a) n
@@ -2629,7 +2633,9 @@ CREATE VIEW settlement.statement_fee_rule WITH (security_invoker='true') AS
     r.valid_to,
     u.line_count,
     u.fee_minor,
-    u.currency
+    u.currency,
+    r.month_maximum_minor,
+    r.vat_treatment
    FROM (( SELECT l.tenant_id,
             l.statement_id,
             c.component,
