@@ -9,13 +9,18 @@ DECLARE
   v_count integer := 0;
 BEGIN
   FOR r_partition IN
-    SELECT n.nspname, p.relname AS parent, c.relname AS name, to_date(right(c.relname, 6), 'YYYYMM') AS month
-    FROM pg_inherits AS i
-    JOIN pg_class AS c ON c.oid = i.inhrelid
-    JOIN pg_class AS p ON p.oid = i.inhparent
+    -- Materialized: a condition on months must not meet names that are no month, as those of TOAST tables.
+    WITH monthly AS MATERIALIZED (
+      SELECT i.inhparent, c.relname AS name
+      FROM pg_inherits AS i
+      JOIN pg_class AS c ON c.oid = i.inhrelid
+      WHERE i.inhparent IN ('commerce.payment_event'::regclass, 'settlement.line'::regclass, 'ledger.transfer'::regclass) AND c.relname ~ '_[0-9]{6}$'
+    )
+    SELECT n.nspname, p.relname AS parent, m.name, to_date(right(m.name, 6), 'YYYYMM') AS month
+    FROM monthly AS m
+    JOIN pg_class AS p ON p.oid = m.inhparent
     JOIN pg_namespace AS n ON n.oid = p.relnamespace
-    WHERE i.inhparent IN ('commerce.payment_event'::regclass, 'settlement.line'::regclass, 'ledger.transfer'::regclass) AND c.relname ~ '_[0-9]{6}$'
-      AND to_date(right(c.relname, 6), 'YYYYMM') <= v_through
+    WHERE to_date(right(m.name, 6), 'YYYYMM') <= v_through
     ORDER BY 1, 2, 3
   LOOP
     CONTINUE WHEN NOT ops.drop_partition(r_partition.nspname, r_partition.parent, r_partition.month);
