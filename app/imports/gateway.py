@@ -16,7 +16,8 @@ from psycopg.types.json import Jsonb
 
 from app.db.connection import connect
 from app.failure import BadInput
-from app.imports.payments import ATTEMPTS, Outcome, beside, ensure_partitions, write_rejects
+from app.imports.attempt import attempt
+from app.imports.payments import Outcome, beside, ensure_partitions, write_rejects
 from app.imports.payments_file import PaymentsFile, Reject
 from app.imports.toss_row import FIELDS, as_staged
 from app.integrations.toss_settlements import TossSettlements, read_rows
@@ -192,13 +193,9 @@ def _record(
     source: _Source, skip_bad: bool, reject_file: Path | None, actor: UUID | None
 ) -> Outcome:
     with connect("mg_batch") as connection:
-        for attempt in range(ATTEMPTS):
-            try:
-                return _try(connection, source, skip_bad, reject_file, actor)
-            except psycopg.Error as problem:
-                if problem.sqlstate not in ("MS541", "40P01") or attempt == ATTEMPTS - 1:
-                    raise
-    raise AssertionError("the last attempt returns or raises")
+        return attempt(
+            lambda: _try(connection, source, skip_bad, reject_file, actor), lost_race="MS541"
+        )
 
 
 def _try(

@@ -14,10 +14,8 @@ import psycopg
 from app.db.connection import connect
 from app.failure import BadInput
 from app.imports import staging
+from app.imports.attempt import attempt
 from app.imports.payments_file import REJECT_COLUMNS, PaymentsFile, Reject
-
-# Two imports of the same references at once: the second sees the first's rows as unchanged when it tries again.
-ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
@@ -45,13 +43,9 @@ def import_payments(
     are written to `reject_file` (default: beside the file). Raises BadInput if the file itself can't be read.
     """
     with connect("mg_batch") as connection:
-        for attempt in range(ATTEMPTS):
-            try:
-                return _try(connection, path, skip_bad, reject_file, as_of)
-            except psycopg.Error as problem:
-                if problem.sqlstate not in ("MM501", "40P01") or attempt == ATTEMPTS - 1:
-                    raise
-    raise AssertionError("the last attempt returns or raises")
+        return attempt(
+            lambda: _try(connection, path, skip_bad, reject_file, as_of), lost_race="MM501"
+        )
 
 
 def _try(
