@@ -13,11 +13,18 @@ setup: ## Make .venv from the hashed lock, and install missing Debian packages (
 demo: setup ## A sample platform: server, data, last month settled, reports, portal
 	@$(BIN)/mindgarden demo
 
+# Files are shared out among as many workers as there are cores; each file stays with one.
+PYTEST := $(BIN)/python -m pytest
+SUITE := $(PYTEST) -n auto --dist loadfile --ignore=tests/lint
+LOOK_BACK := $(PYTEST) -q tests/test_every_routine_ran.py
+
 test: lint ## All gates and tests (what CI runs)
-	@$(BIN)/python -m pytest --ignore=tests/lint
+	@$(SUITE)
+	@$(LOOK_BACK)
 
 test-all: lint ## The same with every number at full size, and the real year
-	@MINDGARDEN_TEST_FULL=1 $(BIN)/python -m pytest --ignore=tests/lint
+	@MINDGARDEN_TEST_FULL=1 $(SUITE)
+	@$(LOOK_BACK)
 	@$(MAKE) --no-print-directory real-year
 
 lint: setup ## The gates: format, types, SQL, layers, dependencies, docs

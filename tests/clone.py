@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,7 @@ def test_server() -> Iterator[dict[str, str]]:
                 server.down(home)
 
 
+@cache
 def content_hash() -> str:
     """Names the template: the same SQL and deployer, the same template."""
     digest = hashlib.sha256()
@@ -162,16 +164,16 @@ def clone(values: dict[str, str], template: str, name: str) -> Iterator[Clone]:
         with environment(made.environment):
             yield made
     finally:
-        keep_executed(values, template, name)
+        keep_executed(values, name)
         LIVE.discard(name)
         with connect_admin(autocommit=True, database="postgres") as admin:
             drop(admin, name)
 
 
-def keep_executed(values: dict[str, str], template: str, name: str) -> None:
-    """Record which routines were executed in this clone."""
+def keep_executed(values: dict[str, str], name: str) -> None:
+    """Record which routines were executed in this clone, or in a clone of a clone."""
     with connect_admin(autocommit=True, database=name) as admin:
-        execution.keep(admin, values["MINDGARDEN_HOME"], template.removeprefix("template_"))
+        execution.keep(admin, values["MINDGARDEN_HOME"], content_hash())
 
 
 def drop(admin: psycopg.Connection[Any], name: str) -> None:

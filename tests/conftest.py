@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
@@ -16,15 +17,10 @@ from tests.clone import Clone
 _number = count(1)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The test that looks back on the run comes last, and only where the whole suite runs."""
-    name = "test_every_routine_ran.py"
-    last = [item for item in items if item.path.name == name]
-    is_part = bool(
-        config.option.keyword or config.option.markexpr or config.args_source.name == "ARGS"
-    )
-    others = [item for item in items if item.path.name != name]
-    items[:] = others + ([] if is_part and others else last)
+# What looks back on a whole run is asked for by name, after it.
+collect_ignore = (
+    [] if "tests/test_every_routine_ran.py" in sys.argv else ["test_every_routine_ran.py"]
+)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Last of a whole run: no routine is there that no test executes."""
+"""After a whole run: no routine is there that no test executes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from tests import execution
 from tests.clone import Clone
 
 
-def test_every_routine_was_executed(
-    server_environment: dict[str, str], template: str, deployed: Clone
-) -> None:
+def test_every_routine_was_executed(server_environment: dict[str, str], deployed: Clone) -> None:
     for name in cloning.LIVE:  # clones that whole folders share are still there
-        cloning.keep_executed(server_environment, template, name)
-    home, content = server_environment["MINDGARDEN_HOME"], template.removeprefix("template_")
+        cloning.keep_executed(server_environment, name)
+    home, content = server_environment["MINDGARDEN_HOME"], cloning.content_hash()
     with deployed.superuser() as connection:
         missing = execution.never_executed(connection, home, content)
     assert not missing, f"routines that no test executes: {', '.join(missing)}"
