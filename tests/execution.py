@@ -10,14 +10,19 @@ import psycopg
 
 from app.settings import PROJECT_ROOT
 
-# A simple SQL function may be inlined into its caller, and is then not counted by the server.
+# The server doesn't count a simple SQL function that is inlined into its caller, nor an aggregate's step, nor
+# a routine that always raises.
 _ROUTINES = """
-SELECT n.nspname || '.' || p.proname,
-       l.lanname = 'sql' AND NOT p.prosecdef AND p.proconfig IS NULL
+SELECT n.nspname || '.' || p.proname, n.nspname || '.' || coalesce(a.name, p.proname),
+       l.lanname = 'sql' AND NOT p.prosecdef AND p.proconfig IS NULL OR a.name IS NOT NULL OR p.prosrc ~ '^\\s*BEGIN\\s+RAISE EXCEPTION'
   FROM pg_catalog.pg_proc AS p
   JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
   JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
- WHERE n.nspname = ANY (%s) AND p.prokind <> 'a'  -- aggregates are counted by their step function
+  LEFT JOIN LATERAL (SELECT s.proname AS name
+                       FROM pg_catalog.pg_aggregate AS g
+                       JOIN pg_catalog.pg_proc AS s ON s.oid = g.aggfnoid
+                      WHERE g.aggtransfn = p.oid) AS a ON true
+ WHERE n.nspname = ANY (%s) AND p.prokind <> 'a'
    AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend AS d
                     WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
  ORDER BY 1
@@ -43,22 +48,27 @@ def keep(connection: psycopg.Connection[Any], home: str, content: str) -> None:
 
 
 def never_executed(connection: psycopg.Connection[Any], home: str, content: str) -> list[str]:
-    """Routines that no test has executed; inlined ones must at least be named by a caller."""
+    """Routines that no test has executed; those not counted must at least be named by a caller or a test."""
     from app.db import manifest
 
     record = _record(home, content)
     executed = set(record.read_text().split()) if record.exists() else set()
     missing = []
-    for name, is_inlined in connection.execute(_ROUTINES, (list(manifest.read().schemas),)):
-        if name not in executed and not (is_inlined and _is_named_elsewhere(name)):
+    for name, called_as, is_uncounted in connection.execute(
+        _ROUTINES, (list(manifest.read().schemas),)
+    ):
+        if name not in executed and not (is_uncounted and _is_named_elsewhere(called_as, name)):
             missing.append(name)
     return missing
 
 
-def _is_named_elsewhere(name: str) -> bool:
+def _is_named_elsewhere(called_as: str, name: str) -> bool:
     own = PROJECT_ROOT / "procedures" / name.replace(".", "/")
-    folders = [PROJECT_ROOT / folder for folder in ("procedures", "sql", "app", "scheduler")]
-    mention = re.compile(rf"\b{re.escape(name)}\b")
+    folders = [
+        PROJECT_ROOT / folder
+        for folder in ("procedures", "sql", "app", "scheduler", "tests", "pgtap-tests")
+    ]
+    mention = re.compile(rf"\b{re.escape(called_as)}\b")
     return any(
         mention.search(path.read_text())
         for folder in folders
