@@ -10,6 +10,7 @@ DECLARE
   v_tenants uuid[];
   v_rows bigint;
   v_chunk_size bigint;
+  v_steps numeric;
 BEGIN
   SELECT j.* INTO v_job FROM ops.job AS j WHERE j.job_key = p_job_key;
   IF NOT FOUND THEN
@@ -27,10 +28,12 @@ BEGIN
   SELECT array_agg(n.tenant_id ORDER BY n.tenant_id) INTO v_tenants FROM tenancy.tenant AS n WHERE p_tenants IS NULL OR n.tenant_id = ANY (p_tenants);
   v_chunk_size := coalesce(p_chunk_size, v_job.chunk_size);
   IF p_chunk_size IS NULL AND v_job.estimate_routine IS NOT NULL THEN
-    -- Steps of about as much work each, whatever the tenants' size, and never so few that one worker does most of it.
+    -- Steps of about as much work each, whatever the tenants' size, and never so few that one worker does most of it; cut evenly,
+    -- since the last one would else be a crumb that costs a step.
     -- quoted: routines' names come from sql/ops/reference_data.sql
     EXECUTE format('SELECT %s($1)', v_job.estimate_routine) INTO v_rows USING v_tenants;
-    v_chunk_size := greatest(1, least(v_job.chunk_size, cardinality(v_tenants) * v_job.step_rows::bigint / greatest(v_rows, 1), (cardinality(v_tenants) + 3) / 4));
+    v_steps := greatest(4, round(v_rows::numeric / v_job.step_rows));
+    v_chunk_size := greatest(1, least(v_job.chunk_size, ceil(cardinality(v_tenants) / v_steps)));
   END IF;
 
   INSERT INTO ops.job_step (job_run_id, tenant_ids)

@@ -1,8 +1,5 @@
 CREATE OR REPLACE FUNCTION settlement.returned_line(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[])
-RETURNS TABLE (
-  tenant_id uuid, payment_event_id uuid, statement_id uuid, settlement_day date, kind text, currency text, sales_minor bigint, discount_minor bigint,
-  platform_rule_id uuid, platform_fee_minor bigint, pg_rule_id uuid, pg_fee_minor bigint, basis_minor bigint,
-  tax_free_minor bigint, zero_rated_minor bigint, vat_minor bigint)
+RETURNS SETOF settlement.line
 LANGUAGE sql STABLE ROWS 10000
 AS $returned_line$
   WITH due AS MATERIALIZED (
@@ -33,15 +30,18 @@ AS $returned_line$
     LEFT JOIN earlier AS r ON r.tenant_id = d.tenant_id AND r.original_event_id = d.original_event_id
     WINDOW in_order AS (PARTITION BY d.tenant_id, d.original_event_id ORDER BY d.settlement_day, d.occurred_at, d.ref ROWS UNBOUNDED PRECEDING)
   ), captured AS MATERIALIZED (
-    SELECT c.tenant_id, c.payment_event_id, c.settlement_day, c.schedule_code, c.amount_minor, c.platform_discount_minor,
-      coalesce(c.tax_free_minor, 0) AS tax_free, coalesce(c.zero_rated_minor, 0) AS zero_rated, l.payment_event_id IS NOT NULL AS has_line,
-      l.platform_rule_id, l.platform_fee_minor, l.pg_rule_id, l.pg_fee_minor
+    -- Few among many: each is looked up by its key, and its event read only where it has no line.
+    SELECT d.tenant_id, d.original_event_id AS payment_event_id, d.original_day AS settlement_day, c.schedule_code,
+      coalesce(l.sales_minor, c.amount_minor) AS amount_minor, coalesce(l.discount_minor, c.platform_discount_minor) AS platform_discount_minor,
+      coalesce(l.tax_free_minor, c.tax_free_minor, 0) AS tax_free, coalesce(l.zero_rated_minor, c.zero_rated_minor, 0) AS zero_rated,
+      l.payment_event_id IS NOT NULL AS has_line, l.platform_rule_id, l.platform_fee_minor, l.pg_rule_id, l.pg_fee_minor
     FROM (SELECT DISTINCT x.tenant_id, x.original_day, x.original_event_id FROM due AS x) AS d
-    -- Few among many: each is looked up by its key.
-    CROSS JOIN LATERAL (SELECT o.* FROM commerce.payment_event AS o
-      WHERE o.tenant_id = d.tenant_id AND o.settlement_day = d.original_day AND o.payment_event_id = d.original_event_id LIMIT 1) AS c
     LEFT JOIN LATERAL (SELECT o.* FROM settlement.line AS o
       WHERE o.tenant_id = d.tenant_id AND o.settlement_day = d.original_day AND o.payment_event_id = d.original_event_id LIMIT 1) AS l ON true
+    LEFT JOIN LATERAL (SELECT o.* FROM commerce.payment_event AS o
+      WHERE l.payment_event_id IS NULL
+        AND o.tenant_id = d.tenant_id AND o.settlement_day = d.original_day AND o.payment_event_id = d.original_event_id LIMIT 1) AS c ON true
+    WHERE coalesce(l.payment_event_id, c.payment_event_id) IS NOT NULL
   ), elsewhere AS MATERIALIZED (
     -- Captures from before settlement began here have no line: their fee is computed as if they had.
     SELECT f.*
@@ -83,17 +83,16 @@ AS $returned_line$
       settlement.returned_part(b.captured_zero_rated, w.before, w.piece_before, b.captured_amount) AS zero_rated_before,
       settlement.returned_part(b.captured_zero_rated, b.after, w.piece_after, b.captured_amount) AS zero_rated_after OFFSET 0) AS t
   )
-  SELECT b.tenant_id, b.payment_event_id, b.statement_id, b.settlement_day, b.kind, b.currency, -b.amount, b.discount_before - b.discount_after,
-    b.platform_rule_id,
+  SELECT b.tenant_id, b.payment_event_id, b.statement_id, b.platform_rule_id, b.pg_rule_id, -b.amount, b.discount_before - b.discount_after,
     CASE WHEN b.kind = 'refund' AND f.returns_on_refund
       THEN -pricing.returned_share(b.platform_fee, b.after - b.amount, b.after, b.captured_amount) ELSE 0 END,
-    b.pg_rule_id,
     CASE WHEN b.kind = 'refund' AND g.returns_on_refund
       THEN -pricing.returned_share(b.pg_fee, b.after - b.amount, b.after, b.captured_amount) ELSE 0 END,
-    b.after - b.amount,
+    b.after - b.amount, b.after - b.amount, b.settlement_day, b.kind, b.currency,
     b.tax_free_returned_before - b.tax_free_returned, b.zero_rated_returned_before - b.zero_rated_returned,
     settlement.vat_within(b.captured_taxable - (b.after + b.discount_after - b.tax_free_returned - b.zero_rated_returned))
-      - settlement.vat_within(b.captured_taxable - (b.after - b.amount + b.discount_before - b.tax_free_returned_before - b.zero_rated_returned_before))
+      - settlement.vat_within(b.captured_taxable - (b.after - b.amount + b.discount_before - b.tax_free_returned_before - b.zero_rated_returned_before)),
+    0::bigint, NULL::uuid
   FROM shared AS b
   LEFT JOIN rule AS f ON f.fee_rule_id = b.platform_rule_id
   LEFT JOIN rule AS g ON g.fee_rule_id = b.pg_rule_id

@@ -1,8 +1,5 @@
 CREATE OR REPLACE FUNCTION settlement.reversal_line(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[])
-RETURNS TABLE (
-  tenant_id uuid, payment_event_id uuid, statement_id uuid, settlement_day date, currency text, sales_minor bigint, discount_minor bigint,
-  platform_rule_id uuid, platform_fee_minor bigint, pg_rule_id uuid, pg_fee_minor bigint,
-  tax_free_minor bigint, zero_rated_minor bigint, vat_minor bigint, promotion_id uuid, waived_minor bigint)
+RETURNS SETOF settlement.line
 LANGUAGE sql STABLE ROWS 100
 AS $reversal_line$
   WITH reversal AS MATERIALIZED (
@@ -15,14 +12,14 @@ AS $reversal_line$
     WHERE e.original_event_id IS NOT NULL AND e.is_reversal AND e.kind = 'capture' AND e.tenant_id = ANY (p_tenants)
       AND e.settlement_day BETWEEN core.earliest_day(p_starts) AND core.latest_day(p_ends)
   )
-  SELECT r.tenant_id, r.original_event_id, r.statement_id, r.settlement_day, r.currency, r.amount_minor, r.platform_discount_minor,
-    NULL::uuid, 0::bigint, NULL::uuid, 0::bigint, r.tax_free, r.zero_rated, r.vat, NULL::uuid, 0::bigint
+  SELECT r.tenant_id, r.original_event_id, r.statement_id, NULL::uuid, NULL::uuid, r.amount_minor, r.platform_discount_minor, 0::bigint, 0::bigint,
+    0::bigint, 0::bigint, r.settlement_day, 'capture', r.currency, r.tax_free, r.zero_rated, r.vat, 0::bigint, NULL::uuid
   FROM reversal AS r
   WHERE r.original_day = r.settlement_day
   UNION ALL
-  SELECT r.tenant_id, r.payment_event_id, r.statement_id, r.settlement_day, r.currency, -r.amount_minor, -r.platform_discount_minor,
-    l.platform_rule_id, -coalesce(l.platform_fee_minor, 0), l.pg_rule_id, -coalesce(l.pg_fee_minor, 0),
-    -r.tax_free, -r.zero_rated, -r.vat, l.promotion_id, -coalesce(l.waived_minor, 0)
+  SELECT r.tenant_id, r.payment_event_id, r.statement_id, l.platform_rule_id, l.pg_rule_id, -r.amount_minor, -r.platform_discount_minor,
+    -coalesce(l.platform_fee_minor, 0), -coalesce(l.pg_fee_minor, 0), 0, 0, r.settlement_day, 'capture', r.currency,
+    -r.tax_free, -r.zero_rated, -r.vat, -coalesce(l.waived_minor, 0), l.promotion_id
   FROM reversal AS r
   LEFT JOIN settlement.line AS l ON r.original_day < r.settlement_day AND l.tenant_id = r.tenant_id
     AND l.settlement_day = r.original_day AND l.payment_event_id = r.original_event_id

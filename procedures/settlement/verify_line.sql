@@ -18,20 +18,11 @@ BEGIN
 
   RETURN QUERY
   WITH expected AS (
-    SELECT c.tenant_id, c.settlement_day, c.payment_event_id, 'capture' AS kind, c.currency, c.sales_minor, c.discount_minor, c.platform_rule_id,
-      c.platform_fee_minor, c.platform_basis_minor, c.pg_rule_id, c.pg_fee_minor, c.pg_basis_minor,
-      c.tax_free_minor, c.zero_rated_minor, c.vat_minor, c.waived_minor, c.promotion_id
-    FROM settlement.capture_line(v_tenants, v_schedules, v_statements, v_starts, v_ends, v_volume_tenants) AS c
+    SELECT c.* FROM settlement.capture_line(v_tenants, v_schedules, v_statements, v_starts, v_ends, v_volume_tenants) AS c
     UNION ALL
-    SELECT r.tenant_id, r.settlement_day, r.payment_event_id, r.kind, r.currency, r.sales_minor, r.discount_minor, r.platform_rule_id,
-      r.platform_fee_minor, r.basis_minor, r.pg_rule_id, r.pg_fee_minor, r.basis_minor,
-      r.tax_free_minor, r.zero_rated_minor, r.vat_minor, 0, NULL
-    FROM settlement.returned_line(v_tenants, v_schedules, v_statements, v_starts, v_ends) AS r
+    SELECT r.* FROM settlement.returned_line(v_tenants, v_schedules, v_statements, v_starts, v_ends) AS r
     UNION ALL
-    SELECT v.tenant_id, v.settlement_day, v.payment_event_id, 'capture', v.currency, v.sales_minor, v.discount_minor, v.platform_rule_id,
-      v.platform_fee_minor, 0, v.pg_rule_id, v.pg_fee_minor, 0,
-      v.tax_free_minor, v.zero_rated_minor, v.vat_minor, v.waived_minor, v.promotion_id
-    FROM settlement.reversal_line(v_tenants, v_schedules, v_statements, v_starts, v_ends) AS v
+    SELECT v.* FROM settlement.reversal_line(v_tenants, v_schedules, v_statements, v_starts, v_ends) AS v
   ), differing AS (
     SELECT coalesce(x.tenant_id, l.tenant_id) AS tenant_id, coalesce(x.settlement_day, l.settlement_day) AS day,
       coalesce(x.payment_event_id, l.payment_event_id) AS event_id, l.tenant_id IS NULL AS is_missing, x.tenant_id IS NULL AS is_extra, x, l
