@@ -243,6 +243,34 @@ ALTER TABLE ONLY pricing.tenant_fee_rule FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE pricing.tenant_fee_rule OWNER TO mg_owner;
 
+CREATE TABLE settlement.line (
+    tenant_id uuid NOT NULL,
+    payment_event_id uuid NOT NULL,
+    statement_id uuid NOT NULL,
+    platform_rule_id uuid,
+    pg_rule_id uuid,
+    sales_minor bigint NOT NULL,
+    discount_minor bigint NOT NULL,
+    platform_fee_minor bigint NOT NULL,
+    pg_fee_minor bigint NOT NULL,
+    platform_basis_minor bigint,
+    pg_basis_minor bigint,
+    settlement_day date NOT NULL,
+    kind text NOT NULL,
+    currency text NOT NULL,
+    tax_free_minor bigint DEFAULT 0 NOT NULL,
+    zero_rated_minor bigint DEFAULT 0 NOT NULL,
+    vat_minor bigint DEFAULT 0 NOT NULL,
+    waived_minor bigint DEFAULT 0 NOT NULL,
+    promotion_id uuid,
+    CONSTRAINT line_kind_ck CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text])))
+)
+PARTITION BY RANGE (settlement_day);
+
+ALTER TABLE ONLY settlement.line FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE settlement.line OWNER TO mg_owner;
+
 CREATE TABLE settlement.payout_batch (
     payout_batch_id uuid DEFAULT uuidv7() NOT NULL,
     payout_on date NOT NULL,
@@ -480,34 +508,6 @@ PARTITION BY RANGE (settlement_day);
 ALTER TABLE ONLY commerce.payment_event FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE commerce.payment_event OWNER TO mg_owner;
-
-CREATE TABLE settlement.line (
-    tenant_id uuid NOT NULL,
-    payment_event_id uuid NOT NULL,
-    statement_id uuid NOT NULL,
-    platform_rule_id uuid,
-    pg_rule_id uuid,
-    sales_minor bigint NOT NULL,
-    discount_minor bigint NOT NULL,
-    platform_fee_minor bigint NOT NULL,
-    pg_fee_minor bigint NOT NULL,
-    platform_basis_minor bigint,
-    pg_basis_minor bigint,
-    settlement_day date NOT NULL,
-    kind text NOT NULL,
-    currency text NOT NULL,
-    tax_free_minor bigint DEFAULT 0 NOT NULL,
-    zero_rated_minor bigint DEFAULT 0 NOT NULL,
-    vat_minor bigint DEFAULT 0 NOT NULL,
-    waived_minor bigint DEFAULT 0 NOT NULL,
-    promotion_id uuid,
-    CONSTRAINT line_kind_ck CHECK ((kind = ANY (ARRAY['capture'::text, 'refund'::text, 'chargeback'::text])))
-)
-PARTITION BY RANGE (settlement_day);
-
-ALTER TABLE ONLY settlement.line FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE settlement.line OWNER TO mg_owner;
 
 CREATE TABLE settlement.adjustment_request (
     tenant_id uuid NOT NULL,
@@ -2849,10 +2849,10 @@ ALTER TABLE ONLY commerce.import_row
     ADD CONSTRAINT import_row_pk PRIMARY KEY (import_file_id, line_number);
 
 ALTER TABLE ONLY commerce.payment_event
-    ADD CONSTRAINT payment_event_pk PRIMARY KEY (tenant_id, settlement_day, payment_event_id);
+    ADD CONSTRAINT payment_event_pk PRIMARY KEY (tenant_id, settlement_day, payment_event_id) INCLUDE (kind, is_reversal, schedule_code, method, category, channel, business_day, occurred_at, ref, currency, amount_minor, platform_discount_minor, tax_free_minor, zero_rated_minor);
 
 ALTER TABLE ONLY commerce.payment_event_default
-    ADD CONSTRAINT payment_event_default_pkey PRIMARY KEY (tenant_id, settlement_day, payment_event_id);
+    ADD CONSTRAINT payment_event_default_pkey PRIMARY KEY (tenant_id, settlement_day, payment_event_id) INCLUDE (kind, is_reversal, schedule_code, method, category, channel, business_day, occurred_at, ref, currency, amount_minor, platform_discount_minor, tax_free_minor, zero_rated_minor);
 
 ALTER TABLE ONLY commerce.payment_ref
     ADD CONSTRAINT payment_ref_pk PRIMARY KEY (tenant_id, ref);
@@ -5295,6 +5295,11 @@ GRANT ALL ON FUNCTION settlement.cancelled_capture(p_tenants uuid[], p_starts da
 REVOKE ALL ON FUNCTION settlement.capture_fee(p_kind text, p_amount bigint, p_volume_before bigint, p_rate integer, p_fixed bigint, p_minimum bigint, p_maximum bigint, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[], p_place integer, p_place_after integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.capture_fee(p_kind text, p_amount bigint, p_volume_before bigint, p_rate integer, p_fixed bigint, p_minimum bigint, p_maximum bigint, p_tier_from bigint[], p_tier_rate integer[], p_tier_base bigint[], p_place integer, p_place_after integer) TO mg_batch_owner;
 
+GRANT SELECT ON TABLE settlement.line TO mg_app;
+GRANT SELECT ON TABLE settlement.line TO mg_operator;
+GRANT SELECT ON TABLE settlement.line TO mg_auditor;
+GRANT SELECT,INSERT,DELETE ON TABLE settlement.line TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION settlement.capture_line(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[], p_volume_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.capture_line(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[], p_volume_tenants uuid[]) TO mg_batch_owner;
 
@@ -5460,11 +5465,6 @@ GRANT SELECT ON TABLE commerce.payment_event TO mg_app;
 GRANT SELECT ON TABLE commerce.payment_event TO mg_operator;
 GRANT SELECT ON TABLE commerce.payment_event TO mg_auditor;
 GRANT SELECT,INSERT,DELETE ON TABLE commerce.payment_event TO mg_batch_owner;
-
-GRANT SELECT ON TABLE settlement.line TO mg_app;
-GRANT SELECT ON TABLE settlement.line TO mg_operator;
-GRANT SELECT ON TABLE settlement.line TO mg_auditor;
-GRANT SELECT,INSERT,DELETE ON TABLE settlement.line TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.explain_component(p_component text, p_event commerce.payment_event, p_line settlement.line, p_capture commerce.payment_event, p_capture_line settlement.line, p_decimals integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.explain_component(p_component text, p_event commerce.payment_event, p_line settlement.line, p_capture commerce.payment_event, p_capture_line settlement.line, p_decimals integer) TO mg_app;
