@@ -23,7 +23,8 @@ test: lint ## All gates and tests (what CI runs)
 	@$(LOOK_BACK)
 
 test-all: lint ## The same with every number at full size, and the real year
-	@MINDGARDEN_TEST_FULL=1 $(SUITE)
+	@MINDGARDEN_TEST_FULL=1 $(SUITE) -m "not alone"
+	@MINDGARDEN_TEST_FULL=1 $(PYTEST) -m alone tests/bench
 	@$(LOOK_BACK)
 	@$(MAKE) --no-print-directory real-year
 

@@ -2849,10 +2849,10 @@ ALTER TABLE ONLY commerce.import_row
     ADD CONSTRAINT import_row_pk PRIMARY KEY (import_file_id, line_number);
 
 ALTER TABLE ONLY commerce.payment_event
-    ADD CONSTRAINT payment_event_pk PRIMARY KEY (tenant_id, settlement_day, payment_event_id) INCLUDE (kind, is_reversal, schedule_code, method, category, channel, business_day, occurred_at, ref, currency, amount_minor, platform_discount_minor, tax_free_minor, zero_rated_minor);
+    ADD CONSTRAINT payment_event_pk PRIMARY KEY (tenant_id, settlement_day, payment_event_id);
 
 ALTER TABLE ONLY commerce.payment_event_default
-    ADD CONSTRAINT payment_event_default_pkey PRIMARY KEY (tenant_id, settlement_day, payment_event_id) INCLUDE (kind, is_reversal, schedule_code, method, category, channel, business_day, occurred_at, ref, currency, amount_minor, platform_discount_minor, tax_free_minor, zero_rated_minor);
+    ADD CONSTRAINT payment_event_default_pkey PRIMARY KEY (tenant_id, settlement_day, payment_event_id);
 
 ALTER TABLE ONLY commerce.payment_ref
     ADD CONSTRAINT payment_ref_pk PRIMARY KEY (tenant_id, ref);

@@ -3,8 +3,6 @@ RETURNS TABLE (event_count bigint, statement_count bigint)
 LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $settle_step$
-  -- Whoever crashes loses the step's work and its mark together, and does it again; the end of the run waits for the disk.
-  SELECT set_config('synchronous_commit', 'off', true);
   SELECT c.event_count, c.statement_count FROM settlement.settle_chunk(p_tenants) AS c
 $settle_step$;
 COMMENT ON FUNCTION settlement.settle_step(uuid[], jsonb) IS 'A step of the settlement job: settles all that is closed of its tenants.';

@@ -32,6 +32,7 @@ def test_a_small_one_measures_every_statement(deployed: Clone) -> None:
 
 
 @pytest.mark.full
+@pytest.mark.alone
 @pytest.mark.skipif(not IS_FULL, reason="make test-all")
 def test_row_security_is_cheap(deployed: Clone) -> None:
     found = _bench(deployed)
