@@ -3228,6 +3228,10 @@ CREATE INDEX payment_event_original_ix ON ONLY commerce.payment_event USING btre
 
 CREATE INDEX payment_event_default_tenant_id_original_event_id_idx ON commerce.payment_event_default USING btree (tenant_id, original_event_id) WHERE (original_event_id IS NOT NULL);
 
+CREATE INDEX payment_event_reversal_ix ON ONLY commerce.payment_event USING btree (tenant_id, settlement_day) WHERE (is_reversal AND (kind = 'capture'::text));
+
+CREATE INDEX payment_event_default_tenant_id_settlement_day_idx ON commerce.payment_event_default USING btree (tenant_id, settlement_day) WHERE (is_reversal AND (kind = 'capture'::text));
+
 CREATE INDEX weekday_holiday_before_ix ON core.weekday_holiday USING btree (business_days_before, holidays_through);
 
 CREATE INDEX auth_session_user_ix ON identity.auth_session USING btree (user_id);
@@ -3353,6 +3357,8 @@ ALTER INDEX commerce.payment_event_import_file_ix ATTACH PARTITION commerce.paym
 ALTER INDEX commerce.payment_event_pk ATTACH PARTITION commerce.payment_event_default_pkey;
 
 ALTER INDEX commerce.payment_event_original_ix ATTACH PARTITION commerce.payment_event_default_tenant_id_original_event_id_idx;
+
+ALTER INDEX commerce.payment_event_reversal_ix ATTACH PARTITION commerce.payment_event_default_tenant_id_settlement_day_idx;
 
 ALTER INDEX ledger.transfer_pk ATTACH PARTITION ledger.transfer_default_pkey;
 
@@ -5520,9 +5526,6 @@ GRANT ALL ON FUNCTION settlement.export_journal(p_tenants uuid[], p_from date, p
 GRANT ALL ON FUNCTION settlement.export_journal(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean, p_currency text, p_mapping_key text) TO mg_operator;
 GRANT ALL ON FUNCTION settlement.export_journal(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean, p_currency text, p_mapping_key text) TO mg_auditor;
 
-REVOKE ALL ON FUNCTION settlement.fee_segment(p_tenants uuid[], p_first_day date, p_last_day date, p_used_tenants uuid[], p_schedules text[], p_methods text[], p_categories text[], p_channels text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.fee_segment(p_tenants uuid[], p_first_day date, p_last_day date, p_used_tenants uuid[], p_schedules text[], p_methods text[], p_categories text[], p_channels text[]) TO mg_batch_owner;
-
 REVOKE ALL ON FUNCTION settlement.fee_vat(p_platform_fee bigint, p_pg_fee bigint, p_platform_included bigint, p_platform_borne bigint, p_pg_included bigint, p_pg_borne bigint, p_rounding text) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.fee_vat(p_platform_fee bigint, p_pg_fee bigint, p_platform_included bigint, p_platform_borne bigint, p_pg_included bigint, p_pg_borne bigint, p_rounding text) TO mg_batch_owner;
 
@@ -5909,6 +5912,9 @@ REVOKE ALL ON FUNCTION settlement.period_total(p_from date, p_through date, p_is
 GRANT ALL ON FUNCTION settlement.period_total(p_from date, p_through date, p_is_month boolean, p_tenant_key text) TO mg_batch;
 GRANT ALL ON FUNCTION settlement.period_total(p_from date, p_through date, p_is_month boolean, p_tenant_key text) TO mg_auditor;
 
+REVOKE ALL ON FUNCTION settlement.picked_rule(p_first_day date, p_codes bigint[], p_components text[], p_precedences integer[], p_days_from date[], p_days_to date[], p_places bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.picked_rule(p_first_day date, p_codes bigint[], p_components text[], p_precedences integer[], p_days_from date[], p_days_to date[], p_places bigint[]) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION settlement.place_gateway_row() FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.place_gateway_row() TO mg_batch_owner;
 
@@ -5925,6 +5931,9 @@ GRANT ALL ON FUNCTION settlement.post_payout(p_tenants uuid[], p_statements uuid
 
 REVOKE ALL ON FUNCTION settlement.prepare_payout_batch(p_payout_on date, p_channel text, p_tenants uuid[], p_as_of timestamp with time zone, p_retry_of text, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.prepare_payout_batch(p_payout_on date, p_channel text, p_tenants uuid[], p_as_of timestamp with time zone, p_retry_of text, p_actor uuid) TO mg_batch;
+
+REVOKE ALL ON FUNCTION settlement.promotion_waiver(p_tenants uuid[], p_promotions uuid[], p_from_days date[], p_events uuid[], p_days date[], p_times timestamp with time zone[], p_refs text[], p_fees bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.promotion_waiver(p_tenants uuid[], p_promotions uuid[], p_from_days date[], p_events uuid[], p_days date[], p_times timestamp with time zone[], p_refs text[], p_fees bigint[]) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.read_account(p_bank_code text, p_account_number text, p_holder_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.read_account(p_bank_code text, p_account_number text, p_holder_name text) TO mg_batch_owner;
@@ -6124,6 +6133,9 @@ GRANT ALL ON FUNCTION settlement.sign_statement(p_tenants uuid[], p_statements u
 REVOKE ALL ON FUNCTION settlement.snapshot_step(p_tenants uuid[], p_parameters jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.snapshot_step(p_tenants uuid[], p_parameters jsonb) TO mg_batch;
 
+REVOKE ALL ON FUNCTION settlement.span_rule(p_tenants uuid[], p_span_tenants uuid[], p_span_schedules text[], p_first_day date, p_last_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.span_rule(p_tenants uuid[], p_span_tenants uuid[], p_span_schedules text[], p_first_day date, p_last_day date) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION settlement.standing_statement(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.standing_statement(p_tenants uuid[]) TO mg_batch_owner;
 
@@ -6220,6 +6232,9 @@ GRANT ALL ON FUNCTION settlement.verify_statement(p_tenants uuid[]) TO mg_batch_
 
 REVOKE ALL ON FUNCTION settlement.verify_transfer(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.verify_transfer(p_tenants uuid[]) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.volume_span(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[], p_volume_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.volume_span(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[], p_volume_tenants uuid[]) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.volume_tenant(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.volume_tenant(p_tenants uuid[]) TO mg_batch_owner;

@@ -4,66 +4,74 @@ RETURNS SETOF settlement.line
 LANGUAGE sql STABLE ROWS 100000
 AS $capture_line$
   WITH span AS MATERIALIZED (
-    -- A fee by volume needs the month since it began: kept from the last settlement, else read again.
-    SELECT s.*, date_trunc('month', s.from_day::timestamp)::date AS month,
-      CASE WHEN s.tenant_id <> ALL (p_volume_tenants) OR c.volume_through = s.from_day - 1 THEN s.from_day
-        ELSE date_trunc('month', s.from_day::timestamp)::date END AS scan_from
-    FROM settlement.settled_span(p_tenants, p_schedules, p_statements, p_starts, p_ends) AS s
-    LEFT JOIN settlement.tenant_clock AS c ON c.tenant_id = s.tenant_id AND c.schedule_code = s.schedule_code
+    SELECT s.* FROM settlement.volume_span(p_tenants, p_schedules, p_statements, p_starts, p_ends, p_volume_tenants) AS s
   ), event AS MATERIALIZED (
     -- Read once and by index, in key order: a step costs by its own rows, and lines are written where their index grows.
-    SELECT e.tenant_id, e.payment_event_id, e.settlement_day, e.schedule_code, e.method, e.category, e.channel, e.business_day, e.occurred_at, e.ref,
+    SELECT s.span_id, e.tenant_id, e.payment_event_id, e.settlement_day, e.method, e.category, e.channel, e.business_day, e.occurred_at, e.ref,
       e.currency, e.amount_minor, e.platform_discount_minor, coalesce(e.tax_free_minor, 0) AS tax_free, coalesce(e.zero_rated_minor, 0) AS zero_rated
     FROM commerce.payment_event AS e
+    -- LEFT and coalesce, since the planner expects hardly a row of an inner join with a span; >= ANY is "from the earliest on", which it
+    -- doesn't take for a narrow range either: with such guesses it would build its hash tables on the events.
+    LEFT JOIN span AS s ON s.tenant_id = e.tenant_id AND s.schedule_code = e.schedule_code
     WHERE e.tenant_id = ANY (p_tenants) AND e.kind = 'capture' AND NOT e.is_reversal
-      AND e.settlement_day BETWEEN core.earliest_day(ARRAY(SELECT x.scan_from FROM span AS x)) AND core.latest_day(p_ends)
+      AND e.settlement_day >= ANY (ARRAY(SELECT x.scan_from FROM span AS x))
       AND e.settlement_day BETWEEN date_trunc('month', core.earliest_day(p_starts)::timestamp)::date AND core.latest_day(p_ends)
+      AND coalesce(e.settlement_day BETWEEN s.scan_from AND s.through_day, false)
   ), kept AS MATERIALIZED (
-    SELECT v.tenant_id, v.schedule_code, v.fee_rule_id, v.month_on, v.basis_minor
+    SELECT s.span_id, v.fee_rule_id, v.basis_minor
     FROM span AS s
     JOIN settlement.rule_volume AS v ON v.tenant_id = s.tenant_id AND v.schedule_code = s.schedule_code AND v.month_on = s.month
     WHERE s.scan_from = s.from_day AND s.from_day > s.month AND s.tenant_id = ANY (p_volume_tenants)
-  ), month_volume AS MATERIALIZED (
-    SELECT m.tenant_id, m.schedule_code, array_agg(m.month) AS months, array_agg(m.volume) AS volumes
-    FROM settlement.month_volume(p_volume_tenants, p_starts, p_ends) AS m
-    WHERE EXISTS (SELECT FROM pricing.applicable_fee_rule AS r WHERE r.tenant_id = ANY (p_volume_tenants) AND r.kind = 'tiered_by_previous_month')
-    GROUP BY m.tenant_id, m.schedule_code
-  ), segment AS MATERIALIZED (
-    SELECT row_number() OVER () AS segment_id, s.from_day, s.through_day, s.scan_from, s.starts, s.statements,
-      CASE WHEN cardinality(s.statements) = 1 THEN s.statements[1] END AS single_statement, f.*,
-      -- One number for what is summed up together, so that sorting compares numbers.
-      CASE WHEN f.platform_kind = 'tiered' OR f.platform_month_maximum IS NOT NULL
-        THEN dense_rank() OVER (ORDER BY f.tenant_id, f.schedule_code, f.platform_rule_id) END AS platform_group,
-      CASE WHEN f.pg_kind = 'tiered' OR f.pg_month_maximum IS NOT NULL
-        THEN dense_rank() OVER (ORDER BY f.tenant_id, f.schedule_code, f.pg_rule_id) END AS pg_group,
-      s.month AS kept_month, coalesce(k.basis_minor, 0) AS platform_kept, coalesce(n.basis_minor, 0) AS pg_kept, m.months, m.volumes
-    FROM (
-      SELECT array_agg(u.tenant_id) AS tenants, array_agg(u.schedule_code) AS schedules, array_agg(u.method) AS methods,
-        array_agg(u.category) AS categories, array_agg(u.channel) AS channels, min(u.first_day) AS first_day, max(u.last_day) AS last_day
-      FROM (SELECT e.tenant_id, e.schedule_code, e.method, e.category, e.channel, min(e.business_day) AS first_day, max(e.business_day) AS last_day
-        FROM event AS e GROUP BY e.tenant_id, e.schedule_code, e.method, e.category, e.channel) AS u
-    ) AS c
-    CROSS JOIN LATERAL settlement.fee_segment(p_tenants, c.first_day, c.last_day, c.tenants, c.schedules, c.methods, c.categories, c.channels) AS f
-    JOIN span AS s ON s.tenant_id = f.tenant_id AND s.schedule_code = f.schedule_code
-    LEFT JOIN kept AS k ON k.tenant_id = f.tenant_id AND k.schedule_code = f.schedule_code AND k.fee_rule_id = f.platform_rule_id
-    LEFT JOIN kept AS n ON n.tenant_id = f.tenant_id AND n.schedule_code = f.schedule_code AND n.fee_rule_id = f.pg_rule_id
-    LEFT JOIN month_volume AS m ON m.tenant_id = f.tenant_id AND m.schedule_code = f.schedule_code
+  ), day AS MATERIALIZED (
+    SELECT min(e.business_day) AS first_day, max(e.business_day) AS last_day FROM event AS e
+  ), rule AS MATERIALIZED (
+    SELECT r.*, coalesce(k.basis_minor, 0) AS kept
+    FROM day AS d
+    CROSS JOIN (SELECT array_agg(s.tenant_id ORDER BY s.span_id) AS tenants, array_agg(s.schedule_code ORDER BY s.span_id) AS schedules FROM span AS s) AS x
+    CROSS JOIN LATERAL settlement.span_rule(p_tenants, x.tenants, x.schedules, d.first_day, d.last_day) AS r
+    LEFT JOIN kept AS k ON k.span_id = r.span_id AND k.fee_rule_id = r.fee_rule_id
+  ), priced_span AS MATERIALIZED (
+    SELECT s.span_id, s.from_day, s.month, s.starts, s.statements, s.single_statement, coalesce(r.rule_set_id, 0) AS rule_set_id, r.first_rule_no, m.months, m.volumes
+    FROM span AS s
+    LEFT JOIN rule AS r ON r.span_id = s.span_id AND r.place = 0
+    LEFT JOIN settlement.month_volume(p_volume_tenants, p_starts, p_ends) AS m ON m.tenant_id = s.tenant_id AND m.schedule_code = s.schedule_code
+  ), codes AS MATERIALIZED (
+    -- Rules are picked once for each combination of codes that a rule set's captures have, not for each capture or tenant.
+    SELECT row_number() OVER () AS codes_id, u.*
+    FROM (SELECT DISTINCT s.rule_set_id, e.method, e.category, e.channel FROM event AS e JOIN priced_span AS s ON s.span_id = e.span_id) AS u
+  ), picked AS MATERIALIZED (
+    SELECT c.rule_set_id, c.method, c.category, c.channel, w.segment_from, w.segment_to, w.platform_place, w.pg_place, w.promotion_place
+    FROM day AS d
+    CROSS JOIN (
+      SELECT array_agg(c.codes_id) AS codes, array_agg(r.component) AS components, array_agg(r.precedence) AS precedences,
+        array_agg(r.day_from) AS days_from, array_agg(r.day_to) AS days_to, array_agg(r.place) AS places
+      FROM codes AS c
+      LEFT JOIN rule AS r ON r.span_id = r.rule_set_id AND r.span_id = c.rule_set_id AND (r.method = '' OR r.method = c.method) AND (r.category = '' OR r.category = c.category)
+        AND (r.channel = '' OR r.channel = c.channel)
+    ) AS x
+    CROSS JOIN LATERAL settlement.picked_rule(d.first_day, x.codes, x.components, x.precedences, x.days_from, x.days_to, x.places) AS w
+    JOIN codes AS c ON c.codes_id = w.codes_id
   ), cancelled AS MATERIALIZED (
     SELECT c.payment_event_id FROM settlement.cancelled_capture(p_tenants, p_starts, p_ends) AS c
   ), by_volume AS NOT MATERIALIZED (
     -- What is sorted by stands first: the sort finds it without walking over the rest. A rule's month is one number.
-    SELECT coalesce(f.platform_group, 0) * 100000 + (x.month - date '2000-01-01') AS platform_month, e.settlement_day, e.occurred_at,
-      e.ref, x.month, f.platform_group, e.tenant_id, e.payment_event_id, e.currency, e.amount_minor, e.platform_discount_minor,
-      e.tax_free, e.zero_rated, f.segment_id, f.from_day, f.promotion_id, f.pg_group,
-      CASE WHEN f.platform_kind = 'tiered' THEN e.amount_minor ELSE settlement.capture_fee(f.platform_kind, e.amount_minor, 0, f.platform_rate,
-        f.platform_fixed, f.platform_minimum, f.platform_maximum, NULL, NULL, NULL, NULL, NULL) END AS platform_step,
-      CASE WHEN f.pg_kind = 'tiered' THEN e.amount_minor ELSE settlement.capture_fee(f.pg_kind, e.amount_minor, 0, f.pg_rate,
-        f.pg_fixed, f.pg_minimum, f.pg_maximum, NULL, NULL, NULL, NULL, NULL) END AS pg_step
+    SELECT coalesce(f.group_no, 0) * 100000 + (x.month - date '2000-01-01') AS platform_month, e.settlement_day, e.occurred_at,
+      e.ref, x.month, f.group_no AS platform_group, e.span_id, e.tenant_id, e.payment_event_id, e.currency, e.amount_minor, e.platform_discount_minor,
+      e.tax_free, e.zero_rated, f.rule_no AS platform_rule_no, g.rule_no AS pg_rule_no, s.first_rule_no + k.promotion_place AS promotion_rule_no,
+      g.group_no AS pg_group,
+      CASE WHEN f.kind = 'tiered' THEN e.amount_minor ELSE settlement.capture_fee(f.kind, e.amount_minor, 0, f.rate,
+        f.fixed_minor, f.minimum_minor, f.maximum_minor, NULL, NULL, NULL, NULL, NULL) END AS platform_step,
+      CASE WHEN g.kind = 'tiered' THEN e.amount_minor ELSE settlement.capture_fee(g.kind, e.amount_minor, 0, g.rate,
+        g.fixed_minor, g.minimum_minor, g.maximum_minor, NULL, NULL, NULL, NULL, NULL) END AS pg_step
     FROM event AS e
-    JOIN segment AS f ON f.tenant_id = e.tenant_id AND f.method = e.method AND f.category = e.category AND f.channel = e.channel
-      AND f.schedule_code = e.schedule_code AND e.business_day >= f.segment_from AND e.business_day < f.segment_to
+    JOIN priced_span AS s ON s.span_id = e.span_id
+    -- LEFT, though each has one: else codes could be joined before the span, once for every rule set.
+    LEFT JOIN picked AS k ON k.rule_set_id = s.rule_set_id AND k.method = e.method AND k.category = e.category AND k.channel = e.channel
+      AND e.business_day >= k.segment_from AND e.business_day < k.segment_to
+    LEFT JOIN rule AS f ON f.rule_no = s.first_rule_no + k.platform_place AND f.component = 'platform' AND f.tenant_id = ANY (p_volume_tenants)
+    LEFT JOIN rule AS g ON g.rule_no = s.first_rule_no + k.pg_place AND g.component = 'pg' AND g.tenant_id = ANY (p_volume_tenants)
     CROSS JOIN LATERAL (SELECT date_trunc('month', e.settlement_day::timestamp)::date AS month) AS x
-    WHERE e.tenant_id = ANY (p_volume_tenants) AND f.is_by_volume AND e.settlement_day BETWEEN f.scan_from AND f.through_day
+    WHERE e.tenant_id = ANY (p_volume_tenants) AND (f.is_by_volume OR g.is_by_volume OR k.promotion_place IS NOT NULL)
       -- Not a join: where nothing was cancelled, as nearly always, it costs nothing.
       AND e.payment_event_id NOT IN (SELECT c.payment_event_id FROM cancelled AS c)
   ), platform_running AS NOT MATERIALIZED (
@@ -74,20 +82,25 @@ AS $capture_line$
     SELECT b.payment_event_id, pricing.running_sum(b.pg_step) OVER in_month - b.pg_step AS pg_before
     FROM by_volume AS b
     -- Read again only where gateway fees are by volume, which is rare; so are promotions below.
-    WHERE b.pg_group IS NOT NULL AND EXISTS (SELECT FROM segment AS f WHERE f.pg_group IS NOT NULL)
+    WHERE b.pg_group IS NOT NULL AND EXISTS (SELECT FROM rule AS r WHERE r.component = 'pg' AND r.group_no IS NOT NULL)
     WINDOW in_month AS (PARTITION BY b.pg_group, b.month ORDER BY b.settlement_day, b.occurred_at, b.ref ROWS UNBOUNDED PRECEDING)
   ), based AS NOT MATERIALIZED (
-    SELECT b.*, f.statements, f.starts, f.platform_rule_id, f.pg_rule_id, f.platform_kind, f.platform_rate, f.platform_fixed, f.platform_minimum,
-      f.platform_maximum, f.platform_month_maximum, f.platform_tier_from, f.platform_tier_rate, f.platform_tier_base,
-      f.pg_kind, f.pg_rate, f.pg_fixed, f.pg_minimum, f.pg_maximum, f.pg_month_maximum, f.pg_tier_from, f.pg_tier_rate, f.pg_tier_base,
-      CASE WHEN b.platform_group IS NOT NULL THEN b.platform_before + CASE WHEN b.month = f.kept_month THEN f.platform_kept ELSE 0 END
-        WHEN f.platform_kind = 'tiered_by_previous_month' THEN coalesce(f.volumes[array_position(f.months, b.month)], 0) END AS platform_basis,
-      CASE WHEN b.pg_group IS NOT NULL THEN g.pg_before + CASE WHEN b.month = f.kept_month THEN f.pg_kept ELSE 0 END
-        WHEN f.pg_kind = 'tiered_by_previous_month' THEN coalesce(f.volumes[array_position(f.months, b.month)], 0) END AS pg_basis
+    SELECT b.*, s.from_day, s.statements, s.starts, f.fee_rule_id AS platform_rule_id, g.fee_rule_id AS pg_rule_id, f.kind AS platform_kind,
+      f.rate AS platform_rate, f.fixed_minor AS platform_fixed, f.minimum_minor AS platform_minimum, f.maximum_minor AS platform_maximum,
+      f.month_maximum_minor AS platform_month_maximum, f.tier_from AS platform_tier_from, f.tier_rate AS platform_tier_rate,
+      f.tier_base AS platform_tier_base, g.kind AS pg_kind, g.rate AS pg_rate, g.fixed_minor AS pg_fixed, g.minimum_minor AS pg_minimum,
+      g.maximum_minor AS pg_maximum, g.month_maximum_minor AS pg_month_maximum, g.tier_from AS pg_tier_from, g.tier_rate AS pg_tier_rate,
+      g.tier_base AS pg_tier_base,
+      CASE WHEN b.platform_group IS NOT NULL THEN b.platform_before + CASE WHEN b.month = s.month THEN f.kept ELSE 0 END
+        WHEN f.kind = 'tiered_by_previous_month' THEN coalesce(s.volumes[array_position(s.months, b.month)], 0) END AS platform_basis,
+      CASE WHEN b.pg_group IS NOT NULL THEN r.pg_before + CASE WHEN b.month = s.month THEN g.kept ELSE 0 END
+        WHEN g.kind = 'tiered_by_previous_month' THEN coalesce(s.volumes[array_position(s.months, b.month)], 0) END AS pg_basis
     FROM platform_running AS b
-    JOIN segment AS f ON f.segment_id = b.segment_id
-    LEFT JOIN pg_running AS g ON g.payment_event_id = b.payment_event_id
-    WHERE b.settlement_day >= b.from_day
+    JOIN priced_span AS s ON s.span_id = b.span_id
+    LEFT JOIN rule AS f ON f.rule_no = b.platform_rule_no AND f.component = 'platform' AND f.tenant_id = ANY (p_volume_tenants)
+    LEFT JOIN rule AS g ON g.rule_no = b.pg_rule_no AND g.component = 'pg' AND g.tenant_id = ANY (p_volume_tenants)
+    LEFT JOIN pg_running AS r ON r.payment_event_id = b.payment_event_id
+    WHERE b.settlement_day >= s.from_day
     -- Fences: a basis, and its place among the tiers, is found once, not wherever the fee needs it.
     OFFSET 0
   ), placed AS NOT MATERIALIZED (
@@ -106,45 +119,37 @@ AS $capture_line$
           b.pg_fixed, b.pg_minimum, b.pg_maximum, b.pg_tier_from, b.pg_tier_rate, b.pg_tier_base, b.pg_place, b.pg_place_after)
         ELSE least(b.pg_basis + b.pg_step, b.pg_month_maximum) - least(b.pg_basis, b.pg_month_maximum) END AS pg_fee
     FROM placed AS b
-  ), waivable AS (
-    SELECT p.tenant_id, p.payment_event_id, p.promotion_id, p.from_day, p.settlement_day, p.occurred_at, p.ref, r.budget_minor,
-      p.platform_fee * r.rate / 10000000 AS amount
-    FROM priced AS p
-    JOIN pricing.promotion AS r ON r.promotion_id = p.promotion_id
-    WHERE p.promotion_id IS NOT NULL AND EXISTS (SELECT FROM segment AS f WHERE f.promotion_id IS NOT NULL)
-  ), used AS (
-    SELECT l.tenant_id, l.promotion_id, sum(l.waived_minor)::bigint AS amount
-    FROM (SELECT DISTINCT w.tenant_id, w.promotion_id, w.from_day FROM waivable AS w) AS d
-    JOIN settlement.line AS l ON l.tenant_id = d.tenant_id AND l.promotion_id = d.promotion_id AND l.settlement_day < d.from_day
-    WHERE l.promotion_id IS NOT NULL AND l.tenant_id = ANY (p_volume_tenants)
-    GROUP BY l.tenant_id, l.promotion_id
   ), waiver AS (
-    SELECT w.payment_event_id, least(w.after, w.budget_minor) - least(w.after - w.amount, w.budget_minor) AS amount
+    SELECT w.*
     FROM (
-      SELECT x.payment_event_id, x.amount, x.budget_minor, coalesce(u.amount, 0) + pricing.running_sum(x.amount) OVER in_order AS after
-      FROM waivable AS x
-      LEFT JOIN used AS u ON u.tenant_id = x.tenant_id AND u.promotion_id = x.promotion_id
-      WINDOW in_order AS (PARTITION BY x.tenant_id, x.promotion_id ORDER BY x.settlement_day, x.occurred_at, x.ref ROWS UNBOUNDED PRECEDING)
-    ) AS w
+      SELECT array_agg(p.tenant_id) AS tenants, array_agg(r.fee_rule_id) AS promotions, array_agg(p.from_day) AS from_days, array_agg(p.payment_event_id) AS events,
+        array_agg(p.settlement_day) AS days, array_agg(p.occurred_at) AS times, array_agg(p.ref) AS refs, array_agg(p.platform_fee) AS fees
+      FROM priced AS p
+      JOIN rule AS r ON r.rule_no = p.promotion_rule_no
+      WHERE EXISTS (SELECT FROM rule AS x WHERE x.component = 'promotion')
+    ) AS a
+    CROSS JOIN LATERAL settlement.promotion_waiver(a.tenants, a.promotions, a.from_days, a.events, a.days, a.times, a.refs, a.fees) AS w
   )
   SELECT e.tenant_id, e.payment_event_id,
-    CASE WHEN f.single_statement IS NULL THEN f.statements[width_bucket(e.settlement_day, f.starts)] ELSE f.single_statement END,
-    f.platform_rule_id, f.pg_rule_id, e.amount_minor, e.platform_discount_minor,
-    settlement.capture_fee(f.platform_kind, e.amount_minor, 0, f.platform_rate, f.platform_fixed, f.platform_minimum, f.platform_maximum,
-      NULL, NULL, NULL, NULL, NULL),
-    settlement.capture_fee(f.pg_kind, e.amount_minor, 0, f.pg_rate, f.pg_fixed, f.pg_minimum, f.pg_maximum, NULL, NULL, NULL, NULL, NULL),
+    CASE WHEN s.single_statement IS NULL THEN s.statements[width_bucket(e.settlement_day, s.starts)] ELSE s.single_statement END,
+    f.fee_rule_id, g.fee_rule_id, e.amount_minor, e.platform_discount_minor,
+    settlement.capture_fee(f.kind, e.amount_minor, 0, f.rate, f.fixed_minor, f.minimum_minor, f.maximum_minor, NULL, NULL, NULL, NULL, NULL),
+    settlement.capture_fee(g.kind, e.amount_minor, 0, g.rate, g.fixed_minor, g.minimum_minor, g.maximum_minor, NULL, NULL, NULL, NULL, NULL),
     NULL::bigint, NULL::bigint, e.settlement_day, 'capture', e.currency, e.tax_free, e.zero_rated,
     settlement.vat_within(e.amount_minor + e.platform_discount_minor - e.tax_free - e.zero_rated), 0::bigint, NULL::uuid
   FROM event AS e
-  JOIN segment AS f ON f.tenant_id = e.tenant_id AND f.method = e.method AND f.category = e.category AND f.channel = e.channel
-    AND f.schedule_code = e.schedule_code AND e.business_day >= f.segment_from AND e.business_day < f.segment_to
-  WHERE NOT f.is_by_volume AND e.settlement_day BETWEEN f.from_day AND f.through_day
-    AND e.payment_event_id NOT IN (SELECT c.payment_event_id FROM cancelled AS c)
+  JOIN priced_span AS s ON s.span_id = e.span_id
+  LEFT JOIN picked AS k ON k.rule_set_id = s.rule_set_id AND k.method = e.method AND k.category = e.category AND k.channel = e.channel
+    AND e.business_day >= k.segment_from AND e.business_day < k.segment_to
+  LEFT JOIN rule AS f ON f.rule_no = s.first_rule_no + k.platform_place AND f.component = 'platform'
+  LEFT JOIN rule AS g ON g.rule_no = s.first_rule_no + k.pg_place AND g.component = 'pg'
+  WHERE NOT coalesce(f.is_by_volume, false) AND NOT coalesce(g.is_by_volume, false) AND k.promotion_place IS NULL
+    AND e.settlement_day >= s.from_day AND e.payment_event_id NOT IN (SELECT c.payment_event_id FROM cancelled AS c)
   UNION ALL
   SELECT p.tenant_id, p.payment_event_id, p.statement_id, p.platform_rule_id, p.pg_rule_id, p.amount_minor, p.platform_discount_minor,
-    p.platform_fee - coalesce(w.amount, 0), p.pg_fee, p.platform_basis, p.pg_basis, p.settlement_day, 'capture', p.currency, p.tax_free, p.zero_rated,
-    settlement.vat_within(p.amount_minor + p.platform_discount_minor - p.tax_free - p.zero_rated), coalesce(w.amount, 0),
-    CASE WHEN w.amount > 0 THEN p.promotion_id END
+    p.platform_fee - coalesce(w.waived_minor, 0), p.pg_fee, p.platform_basis, p.pg_basis, p.settlement_day, 'capture', p.currency, p.tax_free, p.zero_rated,
+    settlement.vat_within(p.amount_minor + p.platform_discount_minor - p.tax_free - p.zero_rated), coalesce(w.waived_minor, 0),
+    CASE WHEN w.waived_minor > 0 THEN w.promotion_id END
   FROM priced AS p
   LEFT JOIN waiver AS w ON w.payment_event_id = p.payment_event_id
 $capture_line$;

@@ -19,10 +19,11 @@ BEGIN
     SELECT c.tenant_id, c.schedule_code, c.closed_through,
       t.created_at = transaction_timestamp() OR settlement.clock_bucket(c.tenant_id) = ANY (v_free) AS is_free, g.last_end
     FROM settlement.tenant_clock AS c
-    JOIN tenancy.tenant AS t ON t.tenant_id = c.tenant_id
+    JOIN tenancy.tenant AS t ON t.tenant_id = c.tenant_id AND t.tenant_id = ANY (p_tenants)
     -- The last period that ends by then and whose last day is over in the tenant's zone.
     CROSS JOIN LATERAL (SELECT least(p_through, (p_as_of AT TIME ZONE t.time_zone)::date - 1) AS day) AS l
     JOIN settlement.terms AS m ON m.tenant_id = c.tenant_id AND m.schedule_code = c.schedule_code AND m.valid_during @> l.day
+      AND m.tenant_id = ANY (p_tenants)
     CROSS JOIN LATERAL (SELECT CASE WHEN settlement.period_end(m.cycle, l.day) = l.day THEN l.day
       ELSE settlement.period_start(m.cycle, l.day) - 1 END AS last_end) AS g
     WHERE c.tenant_id = ANY (p_tenants) AND (p_schedule IS NULL OR c.schedule_code = p_schedule)

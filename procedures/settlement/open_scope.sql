@@ -6,7 +6,7 @@ AS $open_scope$
     SELECT c.tenant_id, c.schedule_code, c.opens_on, c.settled_through, c.closed_through
     FROM settlement.tenant_clock AS c
     WHERE c.tenant_id = ANY (p_tenants) AND c.settled_through < c.closed_through
-  ), first_day AS (
+  ), first_day AS MATERIALIZED (
     -- Only a tenant that was never settled: its periods begin with the first one that has something in it.
     SELECT c.tenant_id, c.schedule_code, least(
       (SELECT min(e.settlement_day) FROM commerce.payment_event AS e
@@ -22,7 +22,7 @@ AS $open_scope$
   FROM clock AS c
   LEFT JOIN first_day AS f ON f.tenant_id = c.tenant_id AND f.schedule_code = c.schedule_code
   JOIN settlement.terms AS t ON t.tenant_id = c.tenant_id AND t.schedule_code = c.schedule_code
-    AND t.valid_during && daterange(coalesce(f.day, c.settled_through + 1), c.closed_through, '[]')
+    AND t.valid_during && daterange(coalesce(f.day, c.settled_through + 1), c.closed_through, '[]') AND t.tenant_id = ANY (p_tenants)
   WHERE c.settled_through > '-infinity' OR f.day IS NOT NULL
 $open_scope$;
 COMMENT ON FUNCTION settlement.open_scope(uuid[]) IS 'The closed days of tenants that are not settled yet, a row for each schedule and version of its terms.';

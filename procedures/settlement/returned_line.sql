@@ -12,14 +12,16 @@ AS $returned_line$
     WHERE e.original_event_id IS NOT NULL AND e.kind <> 'capture' AND e.tenant_id = ANY (p_tenants)
       AND e.settlement_day BETWEEN core.earliest_day(p_starts) AND core.latest_day(p_ends)
   ), earlier AS MATERIALIZED (
-    SELECT d.tenant_id, d.original_event_id, sum(i.sign * e.amount_minor)::bigint AS amount, sum(i.sign)::bigint AS pieces,
-      sum(i.sign * coalesce(e.tax_free_minor, 0))::bigint AS tax_free, sum(i.sign * coalesce(e.zero_rated_minor, 0))::bigint AS zero_rated
+    -- Looked up for each capture, however many returns its tenant has had.
+    SELECT d.tenant_id, d.original_event_id, r.*
     FROM (SELECT DISTINCT x.tenant_id, x.original_day, x.original_event_id, x.from_day FROM due AS x WHERE x.original_day < x.from_day) AS d
-    JOIN commerce.payment_event AS e ON e.tenant_id = d.tenant_id AND e.original_event_id = d.original_event_id
-      AND e.settlement_day >= d.original_day AND e.settlement_day < d.from_day AND e.kind <> 'capture'
-      AND e.original_event_id IS NOT NULL AND e.tenant_id = ANY (p_tenants)
-    CROSS JOIN LATERAL (SELECT CASE WHEN e.is_reversal THEN -1 ELSE 1 END AS sign) AS i
-    GROUP BY d.tenant_id, d.original_event_id
+    CROSS JOIN LATERAL (
+      SELECT sum(i.sign * e.amount_minor)::bigint AS amount, sum(i.sign)::bigint AS pieces,
+        sum(i.sign * coalesce(e.tax_free_minor, 0))::bigint AS tax_free, sum(i.sign * coalesce(e.zero_rated_minor, 0))::bigint AS zero_rated
+      FROM commerce.payment_event AS e
+      CROSS JOIN LATERAL (SELECT CASE WHEN e.is_reversal THEN -1 ELSE 1 END AS sign) AS i
+      WHERE e.tenant_id = d.tenant_id AND e.original_event_id = d.original_event_id
+        AND e.settlement_day >= d.original_day AND e.settlement_day < d.from_day AND e.kind <> 'capture') AS r
   ), ordered AS (
     SELECT d.*,
       coalesce(r.amount, 0) + pricing.running_sum(d.amount) OVER in_order AS after,

@@ -14,7 +14,7 @@ AS $statement_figure$
       t.payout_delay_days, t.payout_weekdays, t.payout_month_days, t.payout_day_policy,
       t.holdback_rate, t.minimum_payout_minor, t.withholding, t.fee_vat_rounding, p.period_end + t.holdback_release_days AS release_on
     FROM unnest(p_tenants, p_statements, p_terms, p_starts, p_ends) AS p (tenant_id, statement_id, terms_id, period_start, period_end)
-    JOIN settlement.terms AS t ON t.tenant_id = p.tenant_id AND t.terms_id = p.terms_id
+    JOIN settlement.terms AS t ON t.tenant_id = p.tenant_id AND t.terms_id = p.terms_id AND t.tenant_id = ANY (p_tenants)
   ), total AS MATERIALIZED (
     SELECT t.* FROM settlement.line_total(p_tenants, p_statements, p_starts, p_ends) AS t
   ), treated AS (

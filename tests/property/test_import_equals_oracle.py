@@ -68,11 +68,11 @@ def test_imported_payments_are_settled_as_the_oracle_says(
         import_tenants({key: case[key] for key in TENANT_KEYS})
         for n, rows in enumerate(files[:file_count]):
             _record(folder / f"{n}.csv", case, rows)
-        settle(parse(months[0]), chunk_size=chunk_size, workers=workers)
+        assert settle(parse(months[0]), chunk_size=chunk_size, workers=workers).failed == []
         for n, rows in enumerate(files[file_count:]):
             _record(folder / f"late-{n}.csv", case, rows)
         for month in months[1:]:
-            settle(parse(month), chunk_size=chunk_size, workers=workers)
+            assert settle(parse(month), chunk_size=chunk_size, workers=workers).failed == []
         settled = _statements(database)
     assert settled == settle_case(_as_recorded(case, months, files[file_count:]))["statements"]
 

@@ -1,0 +1,1 @@
+DROP INDEX commerce.payment_event_reversal_ix;
