@@ -13,7 +13,7 @@ import psycopg
 
 from app.db.connection import connect
 from app.failure import BadInput
-from app.imports import staging
+from app.imports import parts
 from app.imports.attempt import attempt
 from app.imports.payments_file import REJECT_COLUMNS, PaymentsFile, Reject
 
@@ -60,32 +60,52 @@ def _try(
     with connection.transaction():
         # Whatever an import that died left behind.
         connection.execute("SELECT commerce.clear_stale_import()")
-    with connection.transaction():
-        staging.stage(connection, file_id, payments.rows())
-        # Before this transaction touches the tables whose partitions are made.
-        ensure_partitions(payments.months)
-        connection.execute("SELECT commerce.check_import(%s)", (file_id,))
-        found = connection.execute(
-            "SELECT * FROM settlement.record_import(%s, %s, %s, %s, %s, coalesce(%s, now()),"
-            " identity.service_user_id('import'))",
-            (file_id, path.name, payments.sha256, skip_bad, len(payments.rejects), as_of),
-        ).fetchone()
-        assert found is not None
-        is_recorded, rows, recorded, unchanged, _ = found
-        listed = connection.execute("SELECT * FROM commerce.list_reject(%s)", (file_id,))
-        rejects = sorted(
-            [*payments.rejects, *(Reject(*row) for row in listed)],
-            key=lambda reject: reject.line_number,
-        )
-        target = None
-        if skip_bad and rejects:
-            # Before the good rows are committed: no row is ever neither recorded nor written back.
-            target = reject_file or beside(path)
-            write_rejects(payments, rejects, target)
-        connection.execute("SELECT commerce.clear_import(%s)", (file_id,))
-    if is_recorded and recorded > 0:
+    try:
         with connection.transaction():
-            connection.execute("SELECT settlement.refresh_statistics(%s)", (recorded,))
+            done = _record(connection, file_id, payments, path, skip_bad, reject_file, as_of)
+    except BadInput:
+        # The parts are committed; this import's claim on them has ended with its transaction.
+        with connection.transaction():
+            connection.execute("SELECT commerce.clear_import(%s)", (file_id,))
+        raise
+    if done.recorded > 0:
+        with connection.transaction():
+            connection.execute("SELECT settlement.refresh_statistics(%s)", (done.recorded,))
+    return done
+
+
+def _record(
+    connection: psycopg.Connection[Any],
+    file_id: UUID,
+    payments: PaymentsFile,
+    path: Path,
+    skip_bad: bool,
+    reject_file: Path | None,
+    as_of: datetime | None,
+) -> Outcome:
+    connection.execute("SELECT commerce.claim_import(%s)", (file_id,))
+    parts.stage(file_id, payments.rows())
+    # Before this transaction touches the tables whose partitions are made.
+    ensure_partitions(payments.months)
+    connection.execute("SELECT commerce.check_import(%s)", (file_id,))
+    found = connection.execute(
+        "SELECT * FROM settlement.record_import(%s, %s, %s, %s, %s, coalesce(%s, now()),"
+        " identity.service_user_id('import'))",
+        (file_id, path.name, payments.sha256, skip_bad, len(payments.rejects), as_of),
+    ).fetchone()
+    assert found is not None
+    is_recorded, rows, recorded, unchanged, _ = found
+    listed = connection.execute("SELECT * FROM commerce.list_reject(%s)", (file_id,))
+    rejects = sorted(
+        [*payments.rejects, *(Reject(*row) for row in listed)],
+        key=lambda reject: reject.line_number,
+    )
+    target = None
+    if skip_bad and rejects:
+        # Before the good rows are committed: no row is ever neither recorded nor written back.
+        target = reject_file or beside(path)
+        write_rejects(payments, rejects, target)
+    connection.execute("SELECT commerce.clear_import(%s)", (file_id,))
     return Outcome(
         file_id if is_recorded and recorded > 0 else None,
         rows,

@@ -3220,6 +3220,8 @@ CREATE INDEX tax_invoice_statement_statement_ix ON billing.tax_invoice_statement
 
 CREATE INDEX tax_invoice_work_ix ON billing.tax_invoice USING btree (due_on, next_attempt_at) WHERE (status = ANY (ARRAY['draft'::text, 'issuing'::text, 'issued'::text]));
 
+CREATE INDEX import_event_original_ix ON commerce.import_event USING btree (import_file_id) WHERE (original_ref IS NOT NULL);
+
 CREATE INDEX payment_event_import_file_ix ON ONLY commerce.payment_event USING btree (import_file_id) WHERE (import_file_id IS NOT NULL);
 
 CREATE INDEX payment_event_default_import_file_id_idx ON commerce.payment_event_default USING btree (import_file_id) WHERE (import_file_id IS NOT NULL);
@@ -4724,6 +4726,9 @@ GRANT ALL ON FUNCTION commerce.check_import(p_import_file_id uuid) TO mg_batch;
 REVOKE ALL ON FUNCTION commerce.check_import_ref(p_import_file_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION commerce.check_import_ref(p_import_file_id uuid) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION commerce.claim_import(p_import_file_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION commerce.claim_import(p_import_file_id uuid) TO mg_batch;
+
 REVOKE ALL ON FUNCTION commerce.clear_import(p_import_file_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION commerce.clear_import(p_import_file_id uuid) TO mg_batch;
 
@@ -4738,6 +4743,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE commerce.import_event TO mg_batch_own
 REVOKE ALL ON FUNCTION commerce.event_text(p_event commerce.import_event) FROM PUBLIC;
 GRANT ALL ON FUNCTION commerce.event_text(p_event commerce.import_event) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION commerce.is_amount(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION commerce.is_amount(p_text text) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION commerce.is_instant(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION commerce.is_instant(p_text text) TO mg_batch_owner;
+
 GRANT SELECT ON TABLE commerce.import_file TO mg_operator;
 GRANT SELECT ON TABLE commerce.import_file TO mg_auditor;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE commerce.import_file TO mg_batch_owner;
@@ -4751,6 +4762,9 @@ GRANT ALL ON FUNCTION commerce.list_reject(p_import_file_id uuid) TO mg_batch;
 
 REVOKE ALL ON FUNCTION commerce.read_amount(p_text text, p_decimals integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION commerce.read_amount(p_text text, p_decimals integer) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION commerce.read_import(p_import_file_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION commerce.read_import(p_import_file_id uuid) TO mg_batch;
 
 REVOKE ALL ON FUNCTION core.add_business_days(p_day date, p_days integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION core.add_business_days(p_day date, p_days integer) TO mg_batch_owner;
@@ -4811,6 +4825,9 @@ GRANT ALL ON FUNCTION core.minor_units(p_amount text, p_currency text) TO mg_bat
 GRANT ALL ON FUNCTION core.minor_units(p_amount text, p_currency text) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION core.mint_seal(p_tenant_id uuid, p_branch_id uuid, p_user_id uuid, p_role_code text, p_request_id uuid, p_lifetime interval, p_backend_pid integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION core.numbered_uuid(p_base uuid, p_number bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION core.numbered_uuid(p_base uuid, p_number bigint) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION core.policy_preset(p_preset text) FROM PUBLIC;
 GRANT ALL ON FUNCTION core.policy_preset(p_preset text) TO mg_auditor;

@@ -7,8 +7,9 @@ AS $lock_class$
     WHEN 'audit_seal' THEN 7103
     WHEN 'payout_batch' THEN 7113
     WHEN 'gateway' THEN 7115
+    WHEN 'import' THEN 7116
   END
 $lock_class$;
-COMMENT ON FUNCTION core.lock_class(text) IS 'The classes of advisory locks, all of them: tenant_clock (settlement: record, close), partition (making partitions), audit_seal (one sealer at a time), payout_batch (one preparation at a time), gateway (matching rows, taking files back).';
+COMMENT ON FUNCTION core.lock_class(text) IS 'The classes of advisory locks, all of them: tenant_clock (settlement: record, close), partition (making partitions), audit_seal (one sealer at a time), payout_batch (one preparation at a time), gateway (matching rows, taking files back), import (an import is alive).';
 REVOKE ALL ON FUNCTION core.lock_class(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION core.lock_class(text) TO mg_batch_owner;

@@ -6,7 +6,8 @@ BEGIN
     SELECT e.line_number, e.tenant_id, e.original_event_id, e.original_day, e.original_ref, e.amount_minor,
       sum(e.amount_minor) OVER in_order AS amount_so_far, count(*) OVER in_order AS pieces_so_far
     FROM commerce.import_event AS e
-    WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND NOT e.is_unchanged AND e.original_event_id IS NOT NULL
+    WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND NOT e.is_unchanged
+      AND e.original_ref IS NOT NULL AND e.original_event_id IS NOT NULL
     WINDOW in_order AS (PARTITION BY e.tenant_id, e.original_event_id ORDER BY e.settlement_day, e.occurred_at, e.ref ROWS UNBOUNDED PRECEDING)
   ), original AS (
     SELECT DISTINCT r.tenant_id, r.original_event_id, r.original_day FROM returned AS r

@@ -3,12 +3,12 @@ CREATE OR REPLACE FUNCTION settlement.record_import(
   p_as_of timestamptz DEFAULT now(), p_actor uuid DEFAULT NULL)
 RETURNS TABLE (is_recorded boolean, row_count bigint, recorded_count bigint, unchanged_count bigint, rejected_count bigint)
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan SET work_mem = '256MB'
 AS $record_import$
 DECLARE
   v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
 BEGIN
-  PERFORM settlement.record_lock((SELECT array_agg(DISTINCT e.tenant_id) FROM commerce.import_event AS e
+  PERFORM settlement.record_lock(ARRAY(SELECT DISTINCT e.tenant_id FROM commerce.import_event AS e
     WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND NOT e.is_unchanged));
   PERFORM settlement.date_import(p_import_file_id, p_as_of);
   PERFORM settlement.check_return(p_import_file_id);

@@ -3,9 +3,11 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from app.imports import staging
 from tests.concurrency.conftest import Crowd
 from tests.property.import_files import write_payments
 
@@ -71,3 +73,37 @@ def test_contradictory_imports_at_once_leave_one_of_them(crowded: Crowd, tmp_pat
         ).fetchall()
     assert found == [(100 + [done.returncode for done in outcomes].index(0),)]
     assert _recorded(crowded) == (len(captures), len(captures))
+
+
+def test_an_import_clears_what_a_dead_one_staged_and_not_what_a_living_one_has(
+    crowded: Crowd,
+) -> None:
+    """TN-02: a part is committed before its file is; only the file's own claim tells its life."""
+    staged = uuid4()
+    with (
+        crowded.database.connect("mg_batch") as living,
+        crowded.database.connect("mg_batch", autocommit=True) as part,
+    ):
+        living.execute("SELECT commerce.claim_import(%s)", (staged,))
+        staging.stage(part, staged, [(1, ["cafe"] * len(staging.COLUMNS))])
+        part.execute("SELECT commerce.read_import(%s)", (staged,))
+        staging.stage(part, staged, [(2, ["cafe"] * len(staging.COLUMNS))])
+        _import(crowded)
+        assert _staged(crowded) == (1, 1)
+    _import(crowded)
+    assert _staged(crowded) == (0, 0)
+
+
+def _import(crowded: Crowd) -> None:
+    done = crowded.database.run("import", "payments", crowded.payments)
+    assert done.returncode == 0, done.stderr
+
+
+def _staged(crowded: Crowd) -> tuple[int, int]:
+    with crowded.database.superuser() as connection:
+        row = connection.execute(
+            "SELECT (SELECT count(*) FROM commerce.import_row),"
+            " (SELECT count(*) FROM commerce.import_event)"
+        ).fetchone()
+    assert row is not None
+    return row

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from psycopg import sql
 
+from app.imports import parts
 from tests.clone import Clone, environment
 
 COLUMNS = [
@@ -125,6 +126,12 @@ def footprint(platform: Clone) -> Footprint:
         return counts
 
     return count
+
+
+@pytest.fixture(params=[2, parts.ROWS_A_PART], ids=["in parts of two rows", "in one part"])
+def parts_of_a_file(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a file says of itself doesn't depend on the parts in which it is staged."""
+    monkeypatch.setattr(parts, "ROWS_A_PART", request.param)
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ BAD: dict[str, tuple[bytes, str]] = {
 }
 
 
+@pytest.mark.usefixtures("parts_of_a_file")
 @pytest.mark.parametrize("name", BAD)
 def test_an_unreadable_file_is_refused_whole(
     command: Command, footprint: Footprint, tmp_path: Path, name: str

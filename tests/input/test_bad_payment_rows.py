@@ -20,6 +20,11 @@ BAD: dict[str, tuple[Rows, str, str]] = {
     "unknown kind": ([ROW | {"kind": "gift"}], "kind", "gift"),
     "no instant": ([ROW | {"occurred_at": ""}], "occurred_at", ""),
     "no such day": ([ROW | {"occurred_at": "2026-02-30T12:00:00+09:00"}], "occurred_at", "02-30"),
+    "a sign for a digit": (
+        [ROW | {"occurred_at": "2026-10-05T12:00:+1+09:00"}],
+        "occurred_at",
+        "+1",
+    ),
     "no offset": ([ROW | {"occurred_at": "2026-10-05T12:00:00"}], "occurred_at", ""),
     "words for an instant": ([ROW | {"occurred_at": "yesterday"}], "occurred_at", "yesterday"),
     "infinity": ([ROW | {"occurred_at": "infinity"}], "occurred_at", "infinity"),
@@ -75,6 +80,7 @@ BAD: dict[str, tuple[Rows, str, str]] = {
 }
 
 
+@pytest.mark.usefixtures("parts_of_a_file")
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_row_is_named_with_line_column_and_reason_and_nothing_is_taken(
     command: Command,
@@ -123,6 +129,7 @@ def test_good_rows_are_taken_and_the_bad_ones_can_be_mended_and_imported(
     assert json.loads(third.out)["recorded"] == 0
 
 
+@pytest.mark.usefixtures("parts_of_a_file")
 def test_good_rows_wait_while_the_bad_ones_cannot_be_written_back(
     command: Command, payments_file: Callable[..., Path], footprint: Footprint, tmp_path: Path
 ) -> None:

@@ -1,0 +1,1 @@
+DROP INDEX commerce.import_event_original_ix;
