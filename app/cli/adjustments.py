@@ -31,6 +31,7 @@ def _describes(command: Command) -> Command:
         click.option("--date", "on", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day it is given for."),
         click.option("--amount", required=True, help="In major units, signed in the tenant's favour: -2500 or 12.50."),
         click.option("--reason", required=True, help="Why; the tenant reads it."),
+        click.option("--schedule", "schedule_code", default="", help="The schedule that counts it (default: the main one)."),
         click.option("--key", "request_key", help="The same key is the same adjustment (default: a new one)."),
         _JSON,
     ):  # fmt: skip
@@ -46,13 +47,14 @@ def adjust(
     amount: str,
     reason: str,
     request_key: str | None,
+    schedule_code: str,
     actor_email: str | None,
     as_json: bool,
 ) -> None:
     """Record a signed adjustment; dated in the first open period if its own is closed."""
     with connect("mg_batch") as connection:
         row = connection.execute(
-            "SELECT adjustment_id, effective_on, amount_minor, currency FROM settlement.adjust(%s, %s, %s, %s, %s, %s)",
+            "SELECT adjustment_id, effective_on, amount_minor, currency FROM settlement.adjust(%s, %s, %s, %s, %s, %s, %s)",
             (
                 tenant_key,
                 on.date(),
@@ -60,6 +62,7 @@ def adjust(
                 reason,
                 request_key or str(uuid4()),
                 actor_id(connection, actor_email),
+                schedule_code,
             ),
         ).fetchone()
     assert row is not None
@@ -86,9 +89,6 @@ def adjustment() -> None:
 
 @adjustment.command(context_settings={"ignore_unknown_options": True})
 @_describes
-@click.option(
-    "--schedule", "schedule_code", default="", help="The schedule that counts it (default: the main one)."
-)  # fmt: skip
 @click.option("--attach", "files", multiple=True, type=click.Path(path_type=Path), help="A document (repeatable).")  # fmt: skip
 def request(
     tenant_key: str,

@@ -2739,6 +2739,22 @@ ALTER TABLE ONLY settlement.statement_signature FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE settlement.statement_signature OWNER TO mg_owner;
 
+CREATE VIEW settlement.statement_tax WITH (security_invoker='true') AS
+ SELECT s.tenant_id,
+    s.statement_id,
+    s.currency,
+    w.step,
+    w.code,
+    w.supply_minor,
+    w.vat_minor,
+    (w.supply_minor + w.vat_minor) AS amount_minor
+   FROM ((settlement.statement s
+     CROSS JOIN LATERAL ( SELECT (s.platform_fee_minor - s.platform_included_vat_minor) AS platform_supply_minor,
+            (s.pg_fee_minor - s.pg_included_vat_minor) AS pg_supply_minor) f)
+     CROSS JOIN LATERAL ( VALUES (1,'taxable_sales'::text,s.taxable_supply_minor,s.sales_vat_minor), (2,'zero_rated'::text,s.zero_rated_minor,0), (3,'tax_free'::text,s.tax_free_minor,0), (4,'net_sales'::text,((s.taxable_supply_minor + s.zero_rated_minor) + s.tax_free_minor),s.sales_vat_minor), (5,'platform_fee'::text,f.platform_supply_minor,s.platform_vat_minor), (6,'pg_fee'::text,f.pg_supply_minor,s.pg_vat_minor), (7,'borne_vat'::text,0,(- s.borne_vat_minor)), (8,'fee_total'::text,(f.platform_supply_minor + f.pg_supply_minor),((s.platform_vat_minor + s.pg_vat_minor) - s.borne_vat_minor))) w(step, code, supply_minor, vat_minor));
+
+ALTER VIEW settlement.statement_tax OWNER TO mg_owner;
+
 CREATE VIEW settlement.statement_waterfall WITH (security_invoker='true') AS
  SELECT s.tenant_id,
     s.statement_id,
@@ -5276,8 +5292,8 @@ GRANT ALL ON FUNCTION settlement.active_hold(p_as_of timestamp with time zone) T
 GRANT ALL ON FUNCTION settlement.active_hold(p_as_of timestamp with time zone) TO mg_operator;
 GRANT ALL ON FUNCTION settlement.active_hold(p_as_of timestamp with time zone) TO mg_auditor;
 
-REVOKE ALL ON FUNCTION settlement.adjust(p_tenant_key text, p_adjusted_on date, p_amount text, p_reason text, p_request_key text, p_actor uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.adjust(p_tenant_key text, p_adjusted_on date, p_amount text, p_reason text, p_request_key text, p_actor uuid) TO mg_batch;
+REVOKE ALL ON FUNCTION settlement.adjust(p_tenant_key text, p_adjusted_on date, p_amount text, p_reason text, p_request_key text, p_actor uuid, p_schedule_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.adjust(p_tenant_key text, p_adjusted_on date, p_amount text, p_reason text, p_request_key text, p_actor uuid, p_schedule_code text) TO mg_batch;
 
 REVOKE ALL ON FUNCTION settlement.analyze_gateway_work() FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.analyze_gateway_work() TO mg_batch_owner;
@@ -6627,6 +6643,11 @@ GRANT SELECT ON TABLE settlement.statement_signature TO mg_app;
 GRANT SELECT ON TABLE settlement.statement_signature TO mg_operator;
 GRANT SELECT ON TABLE settlement.statement_signature TO mg_auditor;
 GRANT SELECT,INSERT ON TABLE settlement.statement_signature TO mg_batch_owner;
+
+GRANT SELECT ON TABLE settlement.statement_tax TO mg_app;
+GRANT SELECT ON TABLE settlement.statement_tax TO mg_batch_owner;
+GRANT SELECT ON TABLE settlement.statement_tax TO mg_operator;
+GRANT SELECT ON TABLE settlement.statement_tax TO mg_auditor;
 
 GRANT SELECT ON TABLE settlement.statement_waterfall TO mg_app;
 GRANT SELECT ON TABLE settlement.statement_waterfall TO mg_batch_owner;

@@ -22,7 +22,12 @@ CONTRACT = {
     "plans": [],
     "tenants": [
         {"key": "cafe", "fee_rules": [RULE]},
-        {"key": "kiosk", "cycle": "weekly", "fee_rules": [RULE]},
+        {
+            "key": "kiosk",
+            "cycle": "weekly",
+            "fee_rules": [RULE],
+            "schedules": [{"code": "bank", "methods": ["transfer"], "cycle": "monthly"}],
+        },
     ],
 }
 # What a command may change; all of it together says whether one changed anything.

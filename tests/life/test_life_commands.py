@@ -58,6 +58,19 @@ def test_every_act_is_noted_once_with_its_actor_and_done_once(
     assert command("verify").code == 0
 
 
+def test_an_adjustment_counts_in_the_schedule_that_is_named(command: Command) -> None:
+    """SE-02, SE-05: with several schedules the console says which; the main one if it doesn't."""
+    given = ("--tenant", "kiosk", "--date", "2026-11-05", "--reason", "송금 수수료")
+    bank = command(
+        "adjust", *given, "--amount", "-500", "--key", "d", "--schedule", "bank", "--json"
+    )
+    assert bank.read()["amount_minor"] == -500
+    told = command("adjust", *given, "--amount", "-500", "--key", "d")
+    assert (told.code, "[MS501]" in told.err) == (2, True), "the same key, for the main schedule"
+    unknown = command("adjust", *given, "--amount", "-500", "--schedule", "cash")
+    assert (unknown.code, "[MS412]" in unknown.err) == (2, True)
+
+
 def test_reopening_is_noted_once_and_refused_the_second_time(
     command: Command, footprint: Callable[[], str], trail: Trail
 ) -> None:
