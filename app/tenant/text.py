@@ -1,14 +1,16 @@
 """Texts, amounts and dates in templates, in the visitor's language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from sqlalchemy import RowMapping
 
-from app.i18n import dates, money, translations
+from app.i18n import Language, dates, money, translations
 from app.reports.labels import word
 from app.reports.party import business_number
 from app.tenant.language import current_language
@@ -20,20 +22,29 @@ def register(portal: Flask) -> None:
     jinja.add_extension("jinja2.ext.i18n")
     jinja.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     jinja.filters.update(
-        day=lambda on: dates.day(on, current_language()),
-        short_day=lambda on: dates.short_day(on, current_language()),
-        weekday=lambda on: dates.weekday(on, current_language()),
-        month=lambda on: dates.month(on, current_language()),
-        month_name=lambda on: dates.month_name(on, current_language()),
+        day=_in_language(dates.day),
+        short_day=_in_language(dates.short_day),
+        weekday=_in_language(dates.weekday),
+        month=_in_language(dates.month),
+        month_name=_in_language(dates.month_name),
         digits=money.digits,
         localized=localized,
         business_number=business_number,
         local_day=lambda at, zone: at.astimezone(ZoneInfo(zone)).date(),
-        word=lambda code: word(code, current_language()),
+        word=_in_language(word),
     )
     jinja.globals.update(
         period=_period, clock=_clock, instant=_instant, is_whole_month=dates.is_whole_month
     )
+
+
+def _in_language(text: Callable[[Any, Language], str]) -> Callable[[Context, Any], str]:
+    @pass_context
+    def filtered(_: Context, value: Any) -> str:
+        # The context keeps Jinja from working a constant out once, in the language of whoever came first.
+        return text(value, current_language())
+
+    return filtered
 
 
 def gettext(message: str) -> str:

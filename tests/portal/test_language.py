@@ -49,3 +49,15 @@ def test_the_answer_depends_on_the_wish(visitor: FlaskClient) -> None:
     vary = visitor.get("/login").vary
     assert "accept-language" in vary
     assert "cookie" in vary
+
+
+def test_a_constant_of_a_template_follows_the_language_of_each_visitor(
+    visitor: FlaskClient,
+) -> None:
+    """Jinja works constants out once; the words of whoever came first must not stay."""
+    page = visitor.application.jinja_env.from_string("{{ 'waived' | word }}")
+    said = []
+    for wish in ("ko", "en"):
+        with visitor.application.test_request_context(headers={"Accept-Language": wish}):
+            said.append(page.render())
+    assert said == ["프로모션 면제 수수료", "Fees waived by promotions"]
