@@ -19,6 +19,8 @@ from app.settings import settings
 ADMINISTRATOR = "postgres"
 VERSION = "18"
 SOCKET_PORT = 5432  # names the socket file only; no TCP unless asked
+MEGABYTE = 1024 * 1024
+CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 SOCKET_PATH_LIMIT = 100  # sun_path holds 107 bytes, and PostgreSQL adds its file name
 
 
@@ -216,7 +218,7 @@ def _write_configuration(
         "shared_buffers": f"{_shared_buffers_mb()}MB",
         "work_mem": "64MB",
         "maintenance_work_mem": "256MB",
-        "max_wal_size": "4GB",
+        "max_wal_size": f"{_max_wal_mb(data)}MB",
         "shared_preload_libraries": "pg_stat_statements",
         "track_functions": "all",
         "max_locks_per_transaction": "256",
@@ -245,9 +247,16 @@ def _write_configuration(
 
 
 def _shared_buffers_mb() -> int:
-    """A quarter of the memory, between 128 MB and 2 GB."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // (1024 * 1024)
-    return max(128, min(2048, memory // 4))
+    """A quarter of the memory that this process may have, between 128 MB and 8 GB."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    with suppress(OSError, ValueError):  # "max", or no control group
+        memory = min(memory, int(CONTAINER_LIMIT.read_text()))
+    return max(128, min(8192, memory // 4 // MEGABYTE))
+
+
+def _max_wal_mb(data: Path) -> int:
+    """A quarter of the free disk, between 1 and 16 GB: each checkpoint makes the next changes of a page cost a whole page."""
+    return max(1024, min(16_384, shutil.disk_usage(data).free // 4 // MEGABYTE))
 
 
 def _shared_memory_kind() -> str:
