@@ -36,6 +36,11 @@ COLUMNS = (
     "pg_fee",
     "other",
     "settled",
+    "taxable_supply",
+    "sales_vat",
+    "zero_rated",
+    "tax_free",
+    "waived",
     "currency",
     "note",
 )
@@ -120,7 +125,7 @@ def line_columns(of: Row, locale: Locale) -> list[sql.Composable]:
             for name in ("sales", "discount", "platform_fee", "pg_fee")
         ),
         sql.SQL("NULL"),
-        query.major_of("net", of["decimals"]),
+        *(query.major_of(name, of["decimals"]) for name in ("net", *query.LINE_TAX, "waived")),
         sql.SQL("r.currency"),
         sql.SQL("NULL"),
     ]
@@ -145,6 +150,7 @@ def _items(of: Row, locale: Locale) -> sql.Composable:
         *([sql.SQL("NULL")] * 7),
         query.major("amount"),
         query.major("amount"),
+        *([sql.SQL("NULL")] * 5),
         sql.Literal(of["currency"]),
         query.safe_text(sql.SQL("r.reason")),
     ]

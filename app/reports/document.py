@@ -34,6 +34,12 @@ MORE_MONEY = (
     "net",
     "balance",
     "minimum_payout",
+    "taxable_supply",
+    "sales_vat",
+    "zero_rated",
+    "tax_free",
+    "waived",
+    "borne_vat",
 )
 # May change while the content stands, or names the place and not the content: not in the hash.
 OUTSIDE_HASH = ("statement_id", "status", "created_at", "confirmed_at", "paid_on")
@@ -116,6 +122,11 @@ def line_document(line: Row) -> dict[str, Any]:
         "platform_fee": line["platform_fee_minor"],
         "pg_fee": line["pg_fee_minor"],
         "net": line["net_minor"],
+        "taxable_supply": line["taxable_supply_minor"],
+        "sales_vat": line["vat_minor"],
+        "zero_rated": line["zero_rated_minor"],
+        "tax_free": line["tax_free_minor"],
+        "waived": line["waived_minor"],
         "platform_rule_id": _id(line["platform_rule_id"]),
         "pg_rule_id": _id(line["pg_rule_id"]),
     }

@@ -41,6 +41,7 @@ class Parts:
 
     statement: Row
     waterfall: Sequence[Row]
+    tax: Sequence[Row]
     by_day: Sequence[Row]
     totals: Row
     by_method: Sequence[Row]

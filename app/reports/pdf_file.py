@@ -77,6 +77,10 @@ def html(connection: Connection[Any], of: Row, locale: Locale) -> str:
             parts=parts,
             s=statement,
             steps=steps,
+            tax=[
+                row for row in parts.tax if row["amount_minor"] or row["code"] in query.TAX_TOTALS
+            ],
+            tax_totals=query.TAX_TOTALS,
             locale=locale,
             sender=party.headquarters(locale),
             receiver=party.tenant(statement, locale),

@@ -38,8 +38,17 @@ STATEMENT_MONEY = (
     "payout",
     "carry_out",
     "minimum_payout",
+    "taxable_supply",
+    "sales_vat",
+    "zero_rated",
+    "tax_free",
+    "waived",
+    "borne_vat",
 )
-LINE_MONEY = ("sales", "discount", "platform_fee", "pg_fee", "net")
+LINE_TAX = ("taxable_supply", "vat", "zero_rated", "tax_free")
+LINE_MONEY = ("sales", "discount", "platform_fee", "pg_fee", "net", *LINE_TAX, "waived")
+TAX_MONEY = ("supply", "vat", "amount")
+TAX_TOTALS = ("net_sales", "fee_total")
 GROUP_MONEY = (
     "sales",
     "refunds",
@@ -49,7 +58,7 @@ GROUP_MONEY = (
     "pg_fee",
     "net",
 )
-RULE_MONEY = ("fixed", "minimum", "maximum", "fee")
+RULE_MONEY = ("fixed", "minimum", "maximum", "month_maximum", "fee")
 
 # Cells of a CSV that a spreadsheet would run as a formula, in half and full width.
 FORMULA_START = r"^[=+\-@＝＋－＠]"
@@ -199,6 +208,7 @@ def parts(connection: Connection[Any], tenant_id: UUID, statement_id: UUID) -> P
     return Parts(
         statement=statement(connection, tenant_id, statement_id),
         waterfall=_rows(connection, WATERFALL, tenant_id, statement_id),
+        tax=read("statement_tax", TAX_MONEY, "r.step"),
         by_day=read("statement_by_day", GROUP_MONEY, "r.settlement_day"),
         totals=_rows(connection, DAY_TOTALS, tenant_id, statement_id)[0],
         by_method=read("statement_by_method", GROUP_MONEY, 'r.method COLLATE "C"'),

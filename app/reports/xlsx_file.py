@@ -41,6 +41,7 @@ SUMMARY_MONEY = (
     "minimum_payout",
     "carry_out",
     "payout",
+    "waived",
 )
 GROUP_COLUMNS = ("line_count", *query.GROUP_MONEY)
 LINE_COLUMNS = (
@@ -59,6 +60,11 @@ LINE_COLUMNS = (
     ("platform_fee", 14),
     ("pg_fee", 14),
     ("line_net", 14),
+    ("taxable_supply", 14),
+    ("sales_vat", 12),
+    ("zero_rated", 12),
+    ("tax_free", 12),
+    ("waived", 12),
     ("currency", 8),
     ("event_id", 38),
 )
@@ -154,6 +160,7 @@ def chunks(connection: Connection[Any], of: Row, locale: Locale) -> Iterator[byt
         methods = [(row, word(row["method"], locale)) for row in parts.by_method]
         _groups(book, parts, "by_method", "method", methods, locale)
         _fee_rules(book, parts.fee_rules, locale)
+        _tax(book, parts.tax, locale)
         branches = [
             (row, labels.name(row, "branch_name", locale) or row["branch_code"])
             for row in parts.by_branch
@@ -200,6 +207,14 @@ def _summary(book: Book, parts: Parts, locale: Locale) -> None:
         at += 1
 
 
+def _tax(book: Book, rows: Sequence[Row], locale: Locale) -> None:
+    sheet = book.sheet(word("tax", locale), (26, *([18] * len(query.TAX_MONEY))))
+    book.header(sheet, [word(code, locale) for code in ("field", *query.TAX_MONEY)])
+    for at, row in enumerate(rows, start=1):
+        values = (word(row["code"], locale), *(row[code] for code in query.TAX_MONEY))
+        book.row(sheet, at, values, total=row["code"] in query.TAX_TOTALS)
+
+
 def _lines(book: Book, connection: Connection[Any], of: Row, locale: Locale) -> None:
     widths = [width for _, width in LINE_COLUMNS]
     names = [word(code, locale) for code, _ in LINE_COLUMNS]
@@ -239,6 +254,8 @@ def _line_values(line: Row, locale: Locale) -> tuple[Any, ...]:
         line["platform_fee"],
         line["pg_fee"],
         line["net"],
+        *(line[code] for code in query.LINE_TAX),
+        line["waived"],
         line["currency"],
         str(line["payment_event_id"]),
     )
@@ -276,6 +293,8 @@ def _fee_rules(book: Book, rules: Sequence[Row], locale: Locale) -> None:
         ("fixed", 10),
         ("minimum", 10),
         ("maximum", 10),
+        ("month_maximum", 12),
+        ("vat_treatment", 16),
         ("returns", 12),
         ("valid_from", 12),
         ("valid_to", 14),
@@ -300,6 +319,8 @@ def _fee_rules(book: Book, rules: Sequence[Row], locale: Locale) -> None:
                 rule["fixed"],
                 rule["minimum"],
                 rule["maximum"],
+                rule["month_maximum"],
+                word(rule["vat_treatment"], locale),
                 word("yes" if rule["returns_on_refund"] else "no", locale),
                 rule["valid_from"],
                 rule["valid_to"],

@@ -134,6 +134,20 @@ CREATE OR REPLACE VIEW settlement.statement_waterfall WITH (security_invoker = t
     (14, 'payout', s.payout_minor)) AS w (step, code, amount_minor);
 COMMENT ON VIEW settlement.statement_waterfall IS 'How a statement''s payout comes about, step by step, each amount signed as it acts on the payout; the last row is the payout itself.';
 
+CREATE OR REPLACE VIEW settlement.statement_tax WITH (security_invoker = true) AS
+  SELECT s.tenant_id, s.statement_id, s.currency, w.step, w.code, w.supply_minor, w.vat_minor, w.supply_minor + w.vat_minor AS amount_minor
+  FROM settlement.statement AS s
+  CROSS JOIN LATERAL (SELECT s.platform_fee_minor - s.platform_included_vat_minor AS platform_supply_minor,
+    s.pg_fee_minor - s.pg_included_vat_minor AS pg_supply_minor) AS f
+  CROSS JOIN LATERAL (VALUES
+    (1, 'taxable_sales', s.taxable_supply_minor, s.sales_vat_minor), (2, 'zero_rated', s.zero_rated_minor, 0), (3, 'tax_free', s.tax_free_minor, 0),
+    (4, 'net_sales', s.taxable_supply_minor + s.zero_rated_minor + s.tax_free_minor, s.sales_vat_minor),
+    (5, 'platform_fee', f.platform_supply_minor, s.platform_vat_minor), (6, 'pg_fee', f.pg_supply_minor, s.pg_vat_minor),
+    (7, 'borne_vat', 0, -s.borne_vat_minor),
+    (8, 'fee_total', f.platform_supply_minor + f.pg_supply_minor, s.platform_vat_minor + s.pg_vat_minor - s.borne_vat_minor)
+  ) AS w (step, code, supply_minor, vat_minor);
+COMMENT ON VIEW settlement.statement_tax IS 'A statement''s sales and fees by supply value and VAT: net_sales sums the three before it, fee_total the three before it, as much as the payout was reduced by.';
+
 CREATE OR REPLACE VIEW settlement.statement_adjustment WITH (security_invoker = true) AS
   SELECT s.tenant_id, s.statement_id, a.adjustment_id, a.adjusted_on, a.effective_on, a.amount_minor, a.currency, a.reason
   FROM settlement.statement AS s
@@ -306,7 +320,7 @@ COMMENT ON VIEW settlement.vat_report IS 'What a tenant needs for its VAT return
 
 -- Here rather than in grants.sql: a view that is made anew has lost its grants.
 GRANT SELECT ON settlement.statement_report, settlement.line_report, settlement.statement_by_day, settlement.statement_by_method,
-  settlement.statement_by_branch, settlement.fee_rule_report, settlement.statement_fee_rule, settlement.statement_waterfall,
+  settlement.statement_by_branch, settlement.fee_rule_report, settlement.statement_fee_rule, settlement.statement_waterfall, settlement.statement_tax,
   settlement.statement_adjustment, settlement.statement_history, settlement.statement_hold_active, settlement.journal_entry TO mg_app, mg_batch_owner, mg_operator, mg_auditor;
 GRANT SELECT ON settlement.payout_account_report, settlement.payout_report, settlement.payout_forecast_report TO mg_app, mg_batch_owner, mg_operator, mg_auditor;
 GRANT SELECT ON settlement.payout_batch_report TO mg_batch_owner, mg_operator, mg_auditor;

@@ -42,7 +42,7 @@ def test_a_statement_holds_the_branchs_lines(
         assert "S-001" not in page
 
 
-@pytest.mark.parametrize("tab", ["days", "branches", "adjustments", "rules", "history"])
+@pytest.mark.parametrize("tab", ["days", "branches", "tax", "adjustments", "rules", "history"])
 def test_what_is_the_whole_business_is_refused(
     signed_in: Callable[[str], FlaskClient], platform: Platform, tab: str
 ) -> None:

@@ -80,7 +80,7 @@ def log_in(page: Page, address: str, language: str, email: str = OWNER) -> None:
 def _all_paths(platform: Platform) -> list[str]:
     here = f"/settlements/{platform.statement(ACADEMY, '2026-09-30')['statement_id']}"
     paid = f"/settlements/{platform.statement(ACADEMY, '2026-08-31')['statement_id']}"
-    tabs = ("lines", "days", "methods", "branches", "adjustments", "rules", "history")
+    tabs = ("lines", "days", "methods", "branches", "tax", "adjustments", "rules", "history")
     return [
         "/settlements",
         "/settlements?status=paid&from=2026-01-01&to=2026-12-31",

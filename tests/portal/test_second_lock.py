@@ -12,7 +12,7 @@ from sqlalchemy import event
 from app.db.context import _engine, sqlalchemy_url
 from tests.portal.platform import ACADEMY, BRANCH_MANAGER, OWNER, Platform
 
-TABS = ("lines", "days", "methods", "branches", "adjustments", "rules", "history")
+TABS = ("lines", "days", "methods", "branches", "tax", "adjustments", "rules", "history")
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def test_no_page_of_data_is_stored_or_has_anything_inline(
     statement = platform.statement(ACADEMY, "2026-09-30")["statement_id"]
     event = platform.event_id(ACADEMY, "S-001")
     here = f"/settlements/{statement}"
-    tabs = ("lines", "days", "methods", "branches", "adjustments", "rules", "history")
+    tabs = ("lines", "days", "methods", "branches", "tax", "adjustments", "rules", "history")
     paths = [
         "/settlements",
         "/settlements/calendar?day=2026-09-10",

@@ -86,7 +86,7 @@ def test_a_negative_balance_keeps_its_bars_on_the_ruler(
     ("tab", "holds"),
     [
         ("lines", "S-001"), ("days", "Tue 29 Sep"), ("methods", "Naver Pay"),
-        ("branches", "마포점"), ("adjustments", "교재비 환급"), ("rules", "1.5%"),
+        ("branches", "마포점"), ("adjustments", "교재비 환급"), ("rules", "1.5%"), ("tax", "Supply value"),
         ("history", "Calculated"),
     ],
 )  # fmt: skip
@@ -96,7 +96,7 @@ def test_every_tab_is_a_link_and_shows_its_part(
     page = _page(signed_in(OWNER), platform, f"?tab={tab}&ref=" if tab != "lines" else "?ref=S-001")
     assert holds in page
     tabs = page.split('class="tabs"')[1].split("</nav>")[0]
-    assert tabs.count("<a ") == 7
+    assert tabs.count("<a ") == 8
     assert tabs.count('aria-current="page"') == 1
 
 

@@ -48,6 +48,7 @@ COLUMNS = (
     "platform_discount",
     "original_ref",
     "recorded_on",
+    "tax_free",
 )
 
 
@@ -66,6 +67,7 @@ WON_TENANTS = {
     "currency": "KRW",
     "time_zone": "Asia/Seoul",
     "plans": [],
+    "promotions": [{"key": "opening", "percent": "50", "budget": 1000}],
     "tenants": [
         {
             "key": "won",
@@ -97,6 +99,15 @@ WON_TENANTS = {
             "key": "below",
             "name_ko": "<script>alert(1)</script>",
             "fee_rules": [fee_rule("platform")],
+        },
+        {
+            "key": "taxed",
+            "name_ko": "과세와 면세",
+            "fee_rules": [
+                fee_rule("platform", percent="10", vat="borne", month_maximum=3_000),
+                fee_rule("pg", percent="2.2", vat="included"),
+            ],
+            "promotions": [{"key": "opening", "valid_from": "2026-09-01"}],
         },
     ],
 }
@@ -146,6 +157,12 @@ def payments() -> list[dict[str, str]]:
         _row("won", "october", "500000", "2026-10-05T10:00:00+09:00"),
         _row("below", "sale", "10000", "2026-08-31T10:00:00+09:00"),
         _row("below", "back", "10000", at, kind="refund", original_ref="sale"),
+        _row("taxed", "t1", "11100", at, tax_free="100"),
+        _row("taxed", "t2", "5000", at, tax_free="5000"),
+        _row("taxed", "t3", "22000", "2026-09-20T10:00:00+09:00"),
+        _row(
+            "taxed", "t1/r", "5550", "2026-09-21T10:00:00+09:00", kind="refund", original_ref="t1"
+        ),
         _row("dollar", "d1", "11.77", "2026-09-01T00:00:00+00:00"),
         _row("dollar", "d2", "1234.50", "2026-09-02T00:00:00+00:00", platform_discount="0.05"),
         _row("dollar", "d2/r", "234.49", "2026-09-03T00:00:00Z", kind="refund", original_ref="d2"),

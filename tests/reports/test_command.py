@@ -29,7 +29,7 @@ def test_statements_as_simulate_prints_them(settled: Settled) -> None:
     done = settled.clone.run("report", "statements", "--period", PERIOD, "--json")
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)["statements"]
-    assert [one["tenant"] for one in found] == ["below", "dollar", "won"]
+    assert [one["tenant"] for one in found] == ["below", "dollar", "taxed", "won"]
     assert list(found[0])[:3] == ["tenant", "period_start", "period_end"]
 
 

@@ -23,8 +23,22 @@ def _data(settled: Settled, tenant: str = "won", locale: Locale = "ko") -> bytes
 def test_sheets_in_both_languages(settled: Settled) -> None:
     korean = CalamineWorkbook.from_filelike(io.BytesIO(_data(settled)))
     english = CalamineWorkbook.from_filelike(io.BytesIO(_data(settled, locale="en")))
-    assert korean.sheet_names[:5] == ["요약", "건별", "일자별", "결제수단별", "수수료 근거"]
-    assert english.sheet_names[:5] == ["Summary", "Lines", "By day", "By method", "Fee rules"]
+    assert korean.sheet_names[:6] == [
+        "요약",
+        "건별",
+        "일자별",
+        "결제수단별",
+        "수수료 근거",
+        "공급가액과 세액",
+    ]
+    assert english.sheet_names[:6] == [
+        "Summary",
+        "Lines",
+        "By day",
+        "By method",
+        "Fee rules",
+        "Supply value and tax",
+    ]
 
 
 def test_numbers_are_numbers_and_texts_are_texts(settled: Settled) -> None:
@@ -38,7 +52,8 @@ def test_numbers_are_numbers_and_texts_are_texts(settled: Settled) -> None:
             content = parts.read(sheet).decode()
             assert "<f>" not in content, f"a formula in {sheet}"
             assert 'state="frozen"' in content
-            assert "<autoFilter" in content or sheet.endswith("sheet1.xml")
+            # The summary and the tax sheet are no lists.
+            assert "<autoFilter" in content or sheet.endswith(("sheet1.xml", "sheet6.xml"))
 
 
 def test_dangerous_references_are_kept_as_text(settled: Settled) -> None:

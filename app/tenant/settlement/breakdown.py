@@ -24,6 +24,7 @@ _SUM_VIEWS: Final = {
     "branches": ("statement_by_branch", "branch_code"),
 }
 _LIST_VIEWS: Final = {
+    "tax": ("statement_tax", ("step",)),
     "adjustments": ("statement_adjustment", ("effective_on", "adjusted_on", "adjustment_id")),
     "rules": ("statement_fee_rule", ("component", "owner", "valid_from", "fee_rule_id")),
     "history": ("statement_history", ("at", "version")),

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.tenant.settlement.statement_filter import Blankable, Position
 
-Tab = Literal["lines", "days", "methods", "branches", "adjustments", "rules", "history"]
+Tab = Literal["lines", "days", "methods", "branches", "tax", "adjustments", "rules", "history"]
 Kind = Literal["capture", "refund", "chargeback"]
 Sort = Literal["time", "-time", "sales", "-sales", "net", "-net"]
 
