@@ -6296,8 +6296,8 @@ GRANT ALL ON FUNCTION settlement.write_bank_file(p_batch text, p_bank_code text,
 REVOKE ALL ON FUNCTION settlement.write_chargeback_step(p_case settlement.chargeback_case, p_step text, p_status text, p_held_change_minor bigint, p_restored_minor bigint, p_event_day date, p_event_id uuid, p_note text, p_as_of timestamp with time zone, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.write_chargeback_step(p_case settlement.chargeback_case, p_step text, p_status text, p_held_change_minor bigint, p_restored_minor bigint, p_event_day date, p_event_id uuid, p_note text, p_as_of timestamp with time zone, p_actor uuid) TO mg_batch_owner;
 
-REVOKE ALL ON FUNCTION settlement.write_event(p_import_file_id uuid, p_expected bigint, p_as_of timestamp with time zone, p_actor uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.write_event(p_import_file_id uuid, p_expected bigint, p_as_of timestamp with time zone, p_actor uuid) TO mg_batch_owner;
+REVOKE ALL ON FUNCTION settlement.write_event(p_import_file_id uuid, p_as_of timestamp with time zone, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.write_event(p_import_file_id uuid, p_as_of timestamp with time zone, p_actor uuid) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.write_line(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.write_line(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[]) TO mg_batch_owner;

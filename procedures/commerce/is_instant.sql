@@ -2,8 +2,8 @@ CREATE OR REPLACE FUNCTION commerce.is_instant(p_text text) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $is_instant$
   SELECT CASE
-    -- The usual form needs no expression of many states, whose automaton is built anew for every text.
-    WHEN p_text LIKE '____-__-__T__:__:__+__:__' THEN p_text ~ '^[0-9]{4}([-T:+][0-9]{2})+$'
+    -- The usual forms are seen without an expression of many states, whose automaton costs more than all the rest of a row.
+    WHEN translate(p_text, '123456789', '000000000') IN ('0000-00-00T00:00:00+00:00', '0000-00-00T00:00:00Z') THEN true
     ELSE p_text ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$'
     END AND pg_input_is_valid(p_text, 'timestamptz')
 $is_instant$;

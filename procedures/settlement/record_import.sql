@@ -23,7 +23,7 @@ BEGIN
   IF is_recorded AND recorded_count > 0 THEN
     INSERT INTO commerce.import_file (import_file_id, file_name, content_sha256, row_count, recorded_count, unchanged_count, rejected_count, created_by)
     VALUES (p_import_file_id, p_file_name, p_content_sha256, row_count, recorded_count, unchanged_count, rejected_count, v_actor);
-    PERFORM settlement.write_event(p_import_file_id, recorded_count, p_as_of, v_actor);
+    PERFORM settlement.write_event(p_import_file_id, p_as_of, v_actor);
     PERFORM audit.record(e.tenant_id, 'commerce.import.recorded', p_import_file_id::text,
       jsonb_build_object('file_name', p_file_name, 'events', count(*)), v_actor)
     FROM commerce.import_event AS e

@@ -1,19 +1,18 @@
-CREATE OR REPLACE FUNCTION settlement.write_event(p_import_file_id uuid, p_expected bigint, p_as_of timestamptz, p_actor uuid) RETURNS void
+CREATE OR REPLACE FUNCTION settlement.write_event(p_import_file_id uuid, p_as_of timestamptz, p_actor uuid) RETURNS void
 LANGUAGE plpgsql
 AS $write_event$
 DECLARE
-  v_won      bigint;
   v_conflict record;
 BEGIN
-  INSERT INTO commerce.payment_ref (tenant_id, ref, settlement_day, payment_event_id, content_hash)
-  SELECT e.tenant_id, e.ref, e.settlement_day, e.payment_event_id, e.content_hash
-  FROM commerce.import_event AS e
-  WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND NOT e.is_unchanged
-  ORDER BY e.tenant_id, e.ref
-  ON CONFLICT DO NOTHING;
-  GET DIAGNOSTICS v_won = ROW_COUNT;
-  -- All or nothing: an event whose reference was lost to another import is never written.
-  IF v_won <> p_expected THEN
+  -- All or nothing: an event whose reference was lost to another import is never written. Every row won asks once then, where
+  -- ON CONFLICT asks twice.
+  BEGIN
+    INSERT INTO commerce.payment_ref (tenant_id, ref, settlement_day, payment_event_id, content_hash)
+    SELECT e.tenant_id, e.ref, e.settlement_day, e.payment_event_id, e.content_hash
+    FROM commerce.import_event AS e
+    WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND NOT e.is_unchanged
+    ORDER BY e.tenant_id, e.ref;
+  EXCEPTION WHEN unique_violation THEN
     SELECT d.tenant_key, e.ref INTO v_conflict
     FROM commerce.import_event AS e
     JOIN commerce.payment_ref AS p ON p.tenant_id = e.tenant_id AND p.ref = e.ref
@@ -23,7 +22,7 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'MM501', MESSAGE = 'another import recorded the same references meanwhile',
       DETAIL = format('tenant %s, reference %s', v_conflict.tenant_key, v_conflict.ref),
       HINT = 'Import the file again: what is recorded by now counts as unchanged.';
-  END IF;
+  END;
   INSERT INTO commerce.payment_event (tenant_id, settlement_day, payment_event_id, branch_id, kind, ref, occurred_at, business_day,
     method, channel, category, currency, amount_minor, platform_discount_minor, original_day, original_event_id, recorded_on,
     import_file_id, created_by, schedule_code, coupon_discount_minor, tax_free_minor, zero_rated_minor)
@@ -42,6 +41,6 @@ BEGIN
   WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND NOT e.is_unchanged AND g.amount_minor <> 0;
 END
 $write_event$;
-COMMENT ON FUNCTION settlement.write_event(uuid, bigint, timestamptz, uuid) IS 'Writes the good events of a staged file: references first, in key order, then the events, then their ledger entries. An error if another import recorded a reference meanwhile.';
-REVOKE ALL ON FUNCTION settlement.write_event(uuid, bigint, timestamptz, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION settlement.write_event(uuid, bigint, timestamptz, uuid) TO mg_batch_owner;
+COMMENT ON FUNCTION settlement.write_event(uuid, timestamptz, uuid) IS 'Writes the good events of a staged file: references first, in key order, then the events, then their ledger entries. An error if another import recorded a reference meanwhile.';
+REVOKE ALL ON FUNCTION settlement.write_event(uuid, timestamptz, uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION settlement.write_event(uuid, timestamptz, uuid) TO mg_batch_owner;
