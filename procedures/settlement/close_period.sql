@@ -34,7 +34,8 @@ BEGIN
   ), closed AS (
     UPDATE settlement.tenant_clock AS c SET closed_through = d.last_end
     FROM due AS d
-    WHERE c.tenant_id = d.tenant_id AND c.schedule_code = d.schedule_code AND d.is_free AND d.last_end > c.closed_through AND d.last_end >= c.opens_on
+    -- Asked for by tenant as well: joined alone, all clocks would be read.
+    WHERE c.tenant_id = ANY (p_tenants) AND c.tenant_id = d.tenant_id AND c.schedule_code = d.schedule_code AND d.is_free AND d.last_end > c.closed_through AND d.last_end >= c.opens_on
     RETURNING c.tenant_id, c.schedule_code
   )
   SELECT d.tenant_id, CASE WHEN x.tenant_id IS NOT NULL THEN 'closed' WHEN d.last_end > d.closed_through AND NOT coalesce(d.is_free, false) THEN 'busy'

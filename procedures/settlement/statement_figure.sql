@@ -8,6 +8,7 @@ RETURNS TABLE (
   schedule_code text, platform_vat bigint, pg_vat bigint, platform_included_vat bigint, pg_included_vat bigint, borne_vat bigint, waived bigint,
   taxable_supply bigint, sales_vat bigint, tax_free bigint, zero_rated bigint)
 LANGUAGE sql STABLE ROWS 1000
+SET plan_cache_mode = force_custom_plan
 AS $statement_figure$
   WITH scope AS MATERIALIZED (
     SELECT p.tenant_id, t.schedule_code, p.statement_id, p.terms_id, p.period_start, p.period_end, t.currency, t.payout_delay_business_days,

@@ -2,6 +2,7 @@ CREATE OR REPLACE FUNCTION settlement.write_statement(
   p_tenants uuid[], p_statements uuid[], p_terms uuid[], p_starts date[], p_ends date[], p_actor uuid)
 RETURNS bigint
 LANGUAGE plpgsql
+SET plan_cache_mode = auto
 AS $write_statement$
 DECLARE
   v_count bigint;
