@@ -4,7 +4,8 @@ LANGUAGE sql STABLE ROWS 10
 AS $verify_payout$
   WITH attempt AS (
     SELECT p.*, b.status AS batch_status, b.payout_on AS batch_on, b.channel AS batch_channel,
-      max(p.attempt) OVER (PARTITION BY p.tenant_id, p.statement_id) AS attempts, count(*) OVER (PARTITION BY p.tenant_id, p.statement_id) AS times
+      max(p.attempt) OVER (PARTITION BY p.tenant_id, p.statement_id) AS attempts, count(*) OVER (PARTITION BY p.tenant_id, p.statement_id) AS times,
+      bool_or(p.status = 'succeeded') OVER (PARTITION BY p.tenant_id, p.statement_id) AS has_succeeded
     FROM settlement.payout AS p
     JOIN settlement.payout_batch AS b ON b.payout_batch_id = p.payout_batch_id
     WHERE p.tenant_id = ANY (p_tenants)
@@ -25,8 +26,10 @@ AS $verify_payout$
     (p.status IN ('prepared', 'sent') AND s.status <> 'paying', format('it is %s, but its statement is %s', p.status, s.status)),
     (p.status = 'succeeded' AND (s.status <> 'paid' OR s.paid_on <> p.paid_on),
       format('it succeeded on %s, but its statement is %s%s', p.paid_on, s.status, ' since ' || s.paid_on)),
-    -- The answer that paid the statement ended its payout in the same transaction.
-    (p.status <> 'succeeded' AND s.paid_at = p.finished_at, format('it is %s, but its statement was paid by it', p.status)),
+    -- Paid by hand is posted under another name.
+    (p.attempt = p.attempts AND NOT p.has_succeeded AND s.status = 'paid' AND EXISTS (SELECT FROM ledger.transfer AS t
+        WHERE t.tenant_id = s.tenant_id AND t.posted_on = s.paid_on AND t.source_type = 'payout' AND t.source_id = s.statement_id AND t.leg = 'batch_payout'),
+      format('it is %s, but its statement was paid by a batch', p.status)),
     ((p.amount_minor, p.currency) IS DISTINCT FROM (s.payout_minor, s.currency),
       format('it pays %s %s, its statement %s %s', p.amount_minor, p.currency, s.payout_minor, s.currency)),
     ((p.bank_code, p.masked_number, p.holder_name) IS DISTINCT FROM (a.bank_code, settlement.mask_account(n.account_number), a.holder_name),

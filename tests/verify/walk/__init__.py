@@ -1,0 +1,1 @@
+"""The commands of the platform, each as one step of a random walk."""
