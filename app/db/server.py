@@ -219,6 +219,7 @@ def _write_configuration(
         "work_mem": "64MB",
         "maintenance_work_mem": "256MB",
         "max_wal_size": f"{_max_wal_mb(data)}MB",
+        "min_wal_size": f"{_max_wal_mb(data) // 4}MB",
         "shared_preload_libraries": "pg_stat_statements",
         "track_functions": "all",
         "max_locks_per_transaction": "256",

@@ -5339,8 +5339,8 @@ GRANT SELECT ON TABLE settlement.line TO mg_operator;
 GRANT SELECT ON TABLE settlement.line TO mg_auditor;
 GRANT SELECT,INSERT,DELETE ON TABLE settlement.line TO mg_batch_owner;
 
-REVOKE ALL ON FUNCTION settlement.capture_line(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[], p_volume_tenants uuid[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.capture_line(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[], p_volume_tenants uuid[]) TO mg_batch_owner;
+REVOKE ALL ON FUNCTION settlement.capture_line(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[], p_volume_tenants uuid[], p_read_from date) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.capture_line(p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[], p_volume_tenants uuid[], p_read_from date) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.carry_step(p_carry bigint, p_change bigint, p_minimum_payout bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.carry_step(p_carry bigint, p_change bigint, p_minimum_payout bigint) TO mg_batch_owner;
@@ -5452,6 +5452,9 @@ GRANT ALL ON FUNCTION settlement.detect_anomaly_step(p_tenants uuid[], p_paramet
 
 REVOKE ALL ON FUNCTION settlement.difference_json(p_before jsonb, p_after jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.difference_json(p_before jsonb, p_after jsonb) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.earliest_read(p_tenants uuid[], p_schedules text[], p_starts date[], p_volume_tenants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.earliest_read(p_tenants uuid[], p_schedules text[], p_starts date[], p_volume_tenants uuid[]) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.end_fee_rule(p_rule pricing.tenant_fee_rule, p_plan_id uuid, p_valid_during daterange) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.end_fee_rule(p_rule pricing.tenant_fee_rule, p_plan_id uuid, p_valid_during daterange) TO mg_batch_owner;
@@ -5976,6 +5979,9 @@ GRANT ALL ON FUNCTION settlement.read_attachment(p_adjustment_attachment_id uuid
 
 REVOKE ALL ON FUNCTION settlement.read_contract_change(p_tenant_id uuid, p_plan_id uuid, p_change jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.read_contract_change(p_tenant_id uuid, p_plan_id uuid, p_change jsonb) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION settlement.read_from(p_from_day date, p_is_by_volume boolean, p_volume_through date) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.read_from(p_from_day date, p_is_by_volume boolean, p_volume_through date) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.read_payout_status(p_word text) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.read_payout_status(p_word text) TO mg_batch_owner;

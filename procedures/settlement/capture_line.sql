@@ -1,5 +1,6 @@
 CREATE OR REPLACE FUNCTION settlement.capture_line(
-  p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[], p_volume_tenants uuid[])
+  p_tenants uuid[], p_schedules text[], p_statements uuid[], p_starts date[], p_ends date[], p_volume_tenants uuid[],
+  p_read_from date DEFAULT NULL)
 RETURNS SETOF settlement.line
 LANGUAGE sql STABLE ROWS 100000
 AS $capture_line$
@@ -10,12 +11,13 @@ AS $capture_line$
     SELECT s.span_id, e.tenant_id, e.payment_event_id, e.settlement_day, e.method, e.category, e.channel, e.business_day, e.occurred_at, e.ref,
       e.currency, e.amount_minor, e.platform_discount_minor, coalesce(e.tax_free_minor, 0) AS tax_free, coalesce(e.zero_rated_minor, 0) AS zero_rated
     FROM commerce.payment_event AS e
-    -- LEFT and coalesce, since the planner expects hardly a row of an inner join with a span; >= ANY is "from the earliest on", which it
-    -- doesn't take for a narrow range either: with such guesses it would build its hash tables on the events.
+    -- LEFT, coalesce and >= ANY ("from the earliest on"), since the planner expects hardly a row of an inner join with a span or of a narrow range, and
+    -- would build its hash tables on the events then; but the bounds of what is read it knows, so that nothing is laid out for a month where a day is
+    -- read. A week more of them, since statistics may be older.
     LEFT JOIN span AS s ON s.tenant_id = e.tenant_id AND s.schedule_code = e.schedule_code
     WHERE e.tenant_id = ANY (p_tenants) AND e.kind = 'capture' AND NOT e.is_reversal
       AND e.settlement_day >= ANY (ARRAY(SELECT x.scan_from FROM span AS x))
-      AND e.settlement_day BETWEEN date_trunc('month', core.earliest_day(p_starts)::timestamp)::date AND core.latest_day(p_ends)
+      AND e.settlement_day BETWEEN greatest(date_trunc('month', coalesce(p_read_from, core.earliest_day(p_starts))::timestamp)::date, p_read_from - 7) AND core.latest_day(p_ends)
       AND coalesce(e.settlement_day BETWEEN s.scan_from AND s.through_day, false)
   ), kept AS MATERIALIZED (
     SELECT s.span_id, v.fee_rule_id, v.basis_minor
@@ -153,6 +155,6 @@ AS $capture_line$
   FROM priced AS p
   LEFT JOIN waiver AS w ON w.payment_event_id = p.payment_event_id
 $capture_line$;
-COMMENT ON FUNCTION settlement.capture_line(uuid[], text[], uuid[], date[], date[], uuid[]) IS 'What each capture of closed periods bears: rule, fee and its basis, a component each, VAT within it, and what a promotion waives. The one place that prices captures: settling, verifying and rehearsing read it. Volumes, caps and budgets count within a schedule. p_volume_tenants: settlement.volume_tenant of the tenants.';
-REVOKE ALL ON FUNCTION settlement.capture_line(uuid[], text[], uuid[], date[], date[], uuid[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION settlement.capture_line(uuid[], text[], uuid[], date[], date[], uuid[]) TO mg_batch_owner;
+COMMENT ON FUNCTION settlement.capture_line(uuid[], text[], uuid[], date[], date[], uuid[], date) IS 'What each capture of closed periods bears: rule, fee and its basis, a component each, VAT within it, and what a promotion waives. The one place that prices captures: settling, verifying and rehearsing read it. Volumes, caps and budgets count within a schedule. p_volume_tenants: settlement.volume_tenant of the tenants. p_read_from: settlement.earliest_read, if the caller knows it.';
+REVOKE ALL ON FUNCTION settlement.capture_line(uuid[], text[], uuid[], date[], date[], uuid[], date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION settlement.capture_line(uuid[], text[], uuid[], date[], date[], uuid[], date) TO mg_batch_owner;

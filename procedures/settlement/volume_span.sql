@@ -7,11 +7,11 @@ LANGUAGE sql STABLE ROWS 1000
 AS $volume_span$
   SELECT row_number() OVER (), s.tenant_id, s.schedule_code, s.from_day, s.through_day, s.starts, s.statements,
     CASE WHEN cardinality(s.statements) = 1 THEN s.statements[1] END, m.month,
-    CASE WHEN s.tenant_id <> ALL (p_volume_tenants) OR c.volume_through = s.from_day - 1 THEN s.from_day ELSE m.month END
+    settlement.read_from(s.from_day, s.tenant_id = ANY (p_volume_tenants), c.volume_through)
   FROM settlement.settled_span(p_tenants, p_schedules, p_statements, p_starts, p_ends) AS s
   CROSS JOIN LATERAL (SELECT date_trunc('month', s.from_day::timestamp)::date AS month) AS m
   LEFT JOIN settlement.tenant_clock AS c ON c.tenant_id = s.tenant_id AND c.schedule_code = s.schedule_code AND c.tenant_id = ANY (p_tenants)
 $volume_span$;
-COMMENT ON FUNCTION settlement.volume_span(uuid[], text[], uuid[], date[], date[], uuid[]) IS 'settlement.settled_span, numbered, and the day from which on captures are read: where a fee goes by volume the first of the month, unless the volume is kept from the last settlement.';
+COMMENT ON FUNCTION settlement.volume_span(uuid[], text[], uuid[], date[], date[], uuid[]) IS 'settlement.settled_span, numbered, with their month and the day from which on captures are read (settlement.read_from).';
 REVOKE ALL ON FUNCTION settlement.volume_span(uuid[], text[], uuid[], date[], date[], uuid[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION settlement.volume_span(uuid[], text[], uuid[], date[], date[], uuid[]) TO mg_batch_owner;

@@ -4,11 +4,12 @@ LANGUAGE plpgsql
 AS $write_line$
 DECLARE
   v_volume_tenants uuid[] := settlement.volume_tenant(p_tenants);
+  v_read_from date := settlement.earliest_read(p_tenants, p_schedules, p_starts, v_volume_tenants);
   v_captures bigint;
   v_others bigint;
 BEGIN
   INSERT INTO settlement.line
-  SELECT l.* FROM settlement.capture_line(p_tenants, p_schedules, p_statements, p_starts, p_ends, v_volume_tenants) AS l;
+  SELECT l.* FROM settlement.capture_line(p_tenants, p_schedules, p_statements, p_starts, p_ends, v_volume_tenants, v_read_from) AS l;
   GET DIAGNOSTICS v_captures = ROW_COUNT;
 
   INSERT INTO settlement.line
