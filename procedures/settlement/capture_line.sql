@@ -16,9 +16,8 @@ AS $capture_line$
     -- read. A week more of them, since statistics may be older.
     LEFT JOIN span AS s ON s.tenant_id = e.tenant_id AND s.schedule_code = e.schedule_code
     WHERE e.tenant_id = ANY (p_tenants) AND e.kind = 'capture' AND NOT e.is_reversal
-      AND e.settlement_day >= ANY (ARRAY(SELECT x.scan_from FROM span AS x))
       AND e.settlement_day BETWEEN greatest(date_trunc('month', coalesce(p_read_from, core.earliest_day(p_starts))::timestamp)::date, p_read_from - 7) AND core.latest_day(p_ends)
-      AND coalesce(e.settlement_day BETWEEN s.scan_from AND s.through_day, false)
+      AND e.settlement_day >= ANY (ARRAY(SELECT x.scan_from FROM span AS x)) AND coalesce(e.settlement_day BETWEEN s.scan_from AND s.through_day, false)
   ), kept AS MATERIALIZED (
     SELECT s.span_id, v.fee_rule_id, v.basis_minor
     FROM span AS s
