@@ -10,6 +10,9 @@ Row = Mapping[str, Any]
 
 FORMATS: tuple[Format, ...] = ("csv", "xlsx", "pdf", "json")
 
+# What a statement says of tax and of who bears it, besides the amounts that are paid.
+STATEMENT_TAX = ("taxable_supply", "sales_vat", "zero_rated", "tax_free", "waived", "borne_vat")
+
 CONTENT_TYPES: dict[Format, str] = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

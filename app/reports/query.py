@@ -13,7 +13,7 @@ from uuid import UUID
 from psycopg import Connection, sql
 from psycopg.rows import dict_row
 
-from app.reports.model import Parts, ReportChanged, Row, StatementNotFound
+from app.reports.model import STATEMENT_TAX, Parts, ReportChanged, Row, StatementNotFound
 from app.reports.period import Period
 
 STATEMENT_MONEY = (
@@ -38,12 +38,7 @@ STATEMENT_MONEY = (
     "payout",
     "carry_out",
     "minimum_payout",
-    "taxable_supply",
-    "sales_vat",
-    "zero_rated",
-    "tax_free",
-    "waived",
-    "borne_vat",
+    *STATEMENT_TAX,
 )
 LINE_TAX = ("taxable_supply", "vat", "zero_rated", "tax_free")
 LINE_MONEY = ("sales", "discount", "platform_fee", "pg_fee", "net", *LINE_TAX, "waived")

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from app.reports import Format, render
 from app.reports.labels import word
-from app.reports.model import Row
+from app.reports.model import STATEMENT_TAX, Row
 from app.reports.query import LINE_TAX, TAX_MONEY
 from tests.reports.conftest import Settled, ids
 
@@ -83,7 +83,7 @@ def test_every_format_says_the_same(settled: Settled, tenant: str) -> None:
     unit = Decimal(1).scaleb(-of["decimals"])
 
     document: dict[str, Any] = json.loads(made(settled, of, "json"))
-    for name in ("taxable_supply", "sales_vat", "zero_rated", "tax_free", "waived", "borne_vat"):
+    for name in STATEMENT_TAX:
         assert document["statement"][name] == of[f"{name}_minor"]
     for line in document["lines"]:
         taxed = sum(line[n] for n in ("taxable_supply", "sales_vat", "zero_rated", "tax_free"))
