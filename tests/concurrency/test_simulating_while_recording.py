@@ -48,7 +48,7 @@ def test_two_simulations_at_once_are_both_whole(database: Clone) -> None:
         other.execute("SELECT settlement.record_tenant('KRW', 'Asia/Seoul', %s)", (tenant,))
         other.execute(f"SELECT settlement.record_adjustment({adjustment})")
         held = other.execute(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7101"
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7101 AND pid = pg_backend_pid()"
         ).fetchone()
         assert held == (0,)
         assert len(simulate(crowd)["statements"]) == 3 * 200
