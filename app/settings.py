@@ -35,6 +35,22 @@ class Settings(BaseSettings):
         default=None,
         description="JSON file of role passwords for a server by URL; default HOME/credentials.json.",
     )
+    keyring: Path | None = Field(
+        default=None,
+        description="JSON file of the keys that wrap personal data's keys; default HOME/keyring.json. "
+        "Kept apart from backups of the database: without it nobody reads a name or an address.",
+    )
+    keyring_json: SecretStr | None = Field(
+        default=None, description="The keyring itself, from a secret store, instead of a file."
+    )
+    proxy_count: int = Field(
+        default=0,
+        description="How many proxies of our own stand before the portals: so many entries of X-Forwarded-For are believed.",
+    )
+    country_header: str | None = Field(
+        default=None,
+        description="Header in which such a proxy gives the visitor's country (ISO 3166), like CF-IPCountry.",
+    )
     tcp_port: int | None = Field(
         default=None,
         description="Loopback port on which the embedded server also listens, with passwords.",
@@ -78,6 +94,11 @@ class Settings(BaseSettings):
     def credentials_file(self) -> Path:
         """Where the role passwords are kept."""
         return self.credentials or self.home / "credentials.json"
+
+    @property
+    def keyring_file(self) -> Path:
+        """Where the keyring is kept, unless the environment gives it."""
+        return self.keyring or self.home / "keyring.json"
 
 
 @lru_cache(maxsize=8)

@@ -99,6 +99,20 @@ def _quietly(command: list[str], folder: Path) -> bool:
     return done.returncode == 0
 
 
+def offer_people(connection: psycopg.Connection[Any]) -> None:
+    """Let the SQL tests add people: tap.person(e-mail) with fields that nothing could open, tap.email_index(e-mail)."""
+    connection.execute(
+        "CREATE FUNCTION tap.email_index(p_email text) RETURNS bytea[] LANGUAGE sql AS"
+        " $f$SELECT ARRAY[sha256(convert_to(lower(btrim(p_email)), 'UTF8'))]$f$"
+    )
+    connection.execute(
+        "CREATE FUNCTION tap.person(p_email text, p_password_hash text DEFAULT NULL) RETURNS uuid LANGUAGE sql AS $f$"
+        " SELECT identity.add_person(uuidv7(), jsonb_build_object('id', uuidv7(), 'wrapped', '00', 'wrapping_key', 'none'),"
+        " jsonb_build_object('email', '00', 'email_mask', lower(btrim(p_email)), 'index_key', 'none', 'name_ko', '00',"
+        " 'name_mask', '사람'), tap.email_index(p_email), p_password_hash, 'ko', true, NULL)$f$"
+    )
+
+
 def offer_manifest(connection: psycopg.Connection[Any]) -> None:
     """Let the SQL tests read sql/manifest.toml: temporary tables manifest_*, and view our_table.
 

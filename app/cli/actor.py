@@ -9,6 +9,8 @@ from uuid import UUID
 import click
 import psycopg
 
+from app.identity.registry import find_person
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -27,6 +29,4 @@ def actor_id(connection: psycopg.Connection[Any], actor_email: str | None) -> UU
     """The person's id for a routine's p_actor, None without one; MI403 if nobody has the email."""
     if actor_email is None:
         return None
-    row = connection.execute("SELECT identity.find_user(%s)", (actor_email,)).fetchone()
-    assert row is not None
-    return UUID(str(row[0]))
+    return find_person(connection, actor_email)

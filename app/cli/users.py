@@ -8,11 +8,15 @@ from uuid import UUID
 
 import click
 import psycopg
+from psycopg.rows import dict_row
 
+from app.cli.actor import actor_id, acts_as
 from app.db.connection import connect
 from app.db.context import find_tenant
 from app.failure import BadInput
-from app.identity.password import LONGEST, SHORTEST, hash_password
+from app.identity.password import hash_password, require_strength
+from app.identity.person import normal_email, open_person
+from app.identity.registry import add_person, find_person
 
 ROLES = ("TENANT_OWNER", "TENANT_MANAGER", "TENANT_STAFF")
 _tenant = click.option("--tenant", "tenant_key", help="Key of the tenant.")
@@ -47,20 +51,20 @@ def add(
     operator: bool,
 ) -> None:
     """Add a person; the password is asked for, or read from standard input."""
-    if not name_ko.strip():
-        raise BadInput("a person has a name")
     tenant_id = _place(tenant_key, role, branch_code)
-    hashed = hash_password(_new_password())
+    normal_email(email)  # before a password is asked for
+    hashed = hash_password(_new_password(email, name_ko, name_en or ""))
     with connect("mg_migrator") as connection:
         creator = _one(connection, "SELECT identity.service_user_id('cli')")
-        try:
-            user_id = _one(
-                connection,
-                "SELECT identity.add_user(%s, %s, %s, %s, %s, %s)",
-                email, hashed, name_ko, name_en, locale, creator,
-            )  # fmt: skip
-        except (psycopg.errors.CheckViolation, psycopg.DataError) as refused:
-            raise BadInput(f"not an email address or name: {email!r}, {name_ko!r}") from refused
+        user_id = add_person(
+            connection,
+            email=email,
+            name_ko=name_ko,
+            name_en=name_en,
+            password_hash=hashed,
+            locale=locale,
+            created_by=creator,
+        )
         if tenant_id and role:
             _grant(connection, tenant_id, user_id, role, branch_code, creator)
         if operator:
@@ -72,21 +76,21 @@ def add(
 @_tenant
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_users(tenant_key: str | None, as_json: bool) -> None:
-    """List people, of one tenant or all."""
+    """List people, masked, of one tenant or all."""
     tenant_id = find_tenant(tenant_key) if tenant_key is not None else None
     keys = _tenant_keys()
     found: list[dict[str, object]] = []
     with connect("mg_migrator") as connection:
         rows = connection.execute(
-            "SELECT email, name_ko, name_en, locale, is_disabled, is_operator, memberships"
+            "SELECT user_id, email_mask, name_mask, locale, is_disabled, is_operator, memberships"
             " FROM identity.list_users(%s)",
             (tenant_id,),
         ).fetchall()
-    for email, name_ko, name_en, locale, is_disabled, is_operator, memberships in rows:
+    for user_id, email, name, locale, is_disabled, is_operator, memberships in rows:
         assert isinstance(memberships, list)
         places = [{**m, "tenant_key": keys.get(m["tenant_id"])} for m in memberships]
         found.append(
-            {"email": email, "name_ko": name_ko, "name_en": name_en, "locale": locale,
+            {"user_id": str(user_id), "email": email, "name": name, "locale": locale,
              "is_disabled": is_disabled, "is_operator": is_operator, "memberships": places}
         )  # fmt: skip
     if as_json:
@@ -98,7 +102,7 @@ def list_users(tenant_key: str | None, as_json: bool) -> None:
         marks = " operator" * bool(person["is_operator"]) + " disabled" * bool(
             person["is_disabled"]
         )
-        click.echo(f"{person['email']}\t{person['name_ko']}\t{where}{marks}")
+        click.echo(f"{person['user_id']}\t{person['email']}\t{person['name']}\t{where}{marks}")
 
 
 @users.command()
@@ -116,7 +120,7 @@ def grant(
         raise BadInput("grant what?", hint="give --tenant and --role, or --operator")
     with connect("mg_migrator") as connection:
         creator = _one(connection, "SELECT identity.service_user_id('cli')")
-        user_id = _one(connection, "SELECT identity.find_user(%s)", email)
+        user_id = find_person(connection, email)
         if tenant_id and role:
             _grant(connection, tenant_id, user_id, role, branch_code, creator)
         if operator:
@@ -135,7 +139,7 @@ def revoke(email: str, tenant_key: str | None, role: str | None, operator: bool)
         raise BadInput("revoke what?", hint="give --tenant, or --operator")
     tenant_id = find_tenant(tenant_key) if tenant_key is not None else None
     with connect("mg_migrator") as connection:
-        user_id = _one(connection, "SELECT identity.find_user(%s)", email)
+        user_id = find_person(connection, email)
         count = 0
         if tenant_id:
             query = "SELECT identity.revoke_membership(%s, %s, %s)"
@@ -148,12 +152,43 @@ def revoke(email: str, tenant_key: str | None, role: str | None, operator: bool)
 
 
 @users.command()
+@click.argument("person", metavar="EMAIL|USER-ID")
+@click.option("--reason", required=True, help="Why it has to be seen; it is written down.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@acts_as
+def show(person: str, reason: str, as_json: bool, actor_email: str | None) -> None:
+    """Show a person in full; who saw whom, and why, is written down."""
+    with connect("mg_migrator") as connection:
+        actor = actor_id(connection, actor_email) or _one(
+            connection, "SELECT identity.service_user_id('cli')"
+        )
+        try:
+            user_id = UUID(person)
+        except ValueError:
+            user_id = find_person(connection, person)
+        with connection.cursor(row_factory=dict_row) as cursor:
+            row = cursor.execute(
+                "SELECT * FROM identity.show_person(%s, %s, %s)", (user_id, reason, actor)
+            ).fetchone()
+    if row is None:
+        raise BadInput(f"nobody has the id {person}", hint="see: mindgarden users list")
+    known = open_person(row)
+    shown = {"user_id": str(known.user_id), "email": known.email, "name_ko": known.name_ko,
+             "name_en": known.name_en, "phone": known.phone, "locale": known.locale}  # fmt: skip
+    if as_json:
+        click.echo(json.dumps(shown, ensure_ascii=False))
+        return
+    for name, value in shown.items():
+        click.echo(f"{name}\t{value or ''}")
+
+
+@users.command()
 @click.argument("email")
 def password(email: str) -> None:
     """Set a person's password and end all their sessions."""
-    hashed = hash_password(_new_password())
+    hashed = hash_password(_new_password(email))
     with connect("mg_migrator") as connection:
-        user_id = _one(connection, "SELECT identity.find_user(%s)", email)
+        user_id = find_person(connection, email)
         ended = _one(connection, "SELECT identity.set_password(%s, %s)", user_id, hashed)
     click.echo(f"changed; {ended} sessions ended")
 
@@ -199,11 +234,10 @@ def _tenant_keys() -> dict[str, str]:
         return {str(tenant_id): str(key) for tenant_id, key in rows.fetchall()}
 
 
-def _new_password() -> str:
+def _new_password(*about: str) -> str:
     if sys.stdin.isatty():
         given = str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
     else:
         given = sys.stdin.readline().rstrip("\r\n")
-    if not SHORTEST <= len(given) <= LONGEST:
-        raise BadInput(f"a password has {SHORTEST} to {LONGEST} characters")
+    require_strength(given, about=about)
     return given

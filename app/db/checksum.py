@@ -17,6 +17,16 @@ def of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def files(folder: Path) -> list[Path]:
+    """Every migration and rollback, in SQL or (where a key outside the database is needed) in Python."""
+    return sorted([*folder.glob("*.sql"), *folder.glob("[0-9]*.py")])
+
+
+def file_of(folder: Path, name: str) -> Path | None:
+    """The file of a migration by its id; None if it is gone."""
+    return next((p for end in (".sql", ".py") if (p := folder / f"{name}{end}").exists()), None)
+
+
 def recorded(folder: Path) -> dict[str, str]:
     """File name -> checksum, as landed."""
     file = folder / FILE
@@ -38,7 +48,7 @@ def changed(folder: Path) -> list[str]:
 def unrecorded(folder: Path) -> list[str]:
     """Migration files that CHECKSUMS doesn't list yet."""
     known = recorded(folder)
-    return sorted(path.name for path in folder.glob("*.sql") if path.name not in known)
+    return sorted(path.name for path in files(folder) if path.name not in known)
 
 
 def require_unchanged(folder: Path) -> None:

@@ -41,8 +41,8 @@ class Entered:
     _token: str = field(repr=False)
 
     @cached_property
-    def person(self) -> RowMapping:
-        """Who is signed in: user_id, email, name_ko, name_en, locale, is_operator, memberships."""
+    def session(self) -> RowMapping:
+        """Who is signed in: identity.sealed_person's columns, auth_session_id, is_operator, memberships."""
         query = text("SELECT * FROM identity.describe_session(:token)")
         return self.connection.execute(query, {"token": self._token}).mappings().one()
 

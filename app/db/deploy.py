@@ -14,6 +14,7 @@ from psycopg import sql
 
 from app.db import checksum, holiday, manifest, migration, replacement, roles
 from app.db.connection import connect, connect_admin
+from app.encryption import ensure_keyring
 from app.failure import EnvironmentProblem, Finding
 from app.settings import PROJECT_ROOT, settings
 
@@ -65,7 +66,7 @@ def check(root: Path = PROJECT_ROOT) -> Deployment:
     if not _has_history():
         return Deployment(
             migrations=sorted(
-                path.stem for path in folder.glob("*.sql") if ".rollback." not in path.name
+                path.stem for path in checksum.files(folder) if ".rollback." not in path.name
             ),
             is_new=True,
         )
@@ -102,6 +103,7 @@ def _prepare(create_roles: bool) -> bool:
                 hint="name an administrator (superuser, or CREATEROLE and CREATEDB)",
             )
         roles.create_roles()
+        ensure_keyring()
         is_new = _create_database()
         roles.secure_database(settings().database_name)
         return is_new
@@ -209,8 +211,8 @@ def _require_same_history(folder: Path) -> None:
     with _as_owner() as connection:
         applied = connection.execute("SELECT migration_id, sha256 FROM migration.checksum")
         for name, sha256 in applied.fetchall():
-            path = folder / f"{name}.sql"
-            if path.exists() and checksum.of(path) != sha256:
+            path = checksum.file_of(folder, name)
+            if path is not None and checksum.of(path) != sha256:
                 raise Finding(
                     f"migration {name} was applied with another text than the file has now",
                     hint="restore the file; a change is a new migration",
@@ -223,9 +225,9 @@ def _remember_history(folder: Path) -> None:
             "INSERT INTO migration.checksum (migration_id, sha256) VALUES (%s, %s)"
             " ON CONFLICT (migration_id) DO NOTHING",
             [
-                (name, checksum.of(folder / f"{name}.sql"))
+                (name, checksum.of(path))
                 for name in migration.applied()
-                if (folder / f"{name}.sql").exists()
+                if (path := checksum.file_of(folder, name)) is not None
             ],
         )
 

@@ -65,7 +65,7 @@ def apply_pending(folder: Path) -> list[str]:
             try:
                 backend.apply_one(migration)
             except psycopg.Error as problem:
-                problem.add_note(f"in migrations/{migration.id}.sql")
+                problem.add_note(f"in migration {migration.id}")
                 raise
             done.append(migration.id)
     return done
@@ -78,7 +78,8 @@ def roll_back_last(folder: Path) -> str:
         if not known:
             raise BadInput("no migration is applied, so there is nothing to roll back")
         last = known[0]
-        if not (folder / f"{last.id}.rollback.sql").exists():
+        is_sql = not (folder / f"{last.id}.py").exists()
+        if is_sql and not (folder / f"{last.id}.rollback.sql").exists():
             raise BadInput(f"migration {last.id} has no rollback file")
         backend.rollback_one(last)
         return str(last.id)

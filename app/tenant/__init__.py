@@ -1,7 +1,9 @@
 """The tenant portal: where a tenant's people read their settlements."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.settings import settings
 from app.tenant import (
     asset,
     cross_site,
@@ -22,6 +24,9 @@ __all__ = ["create_app"]
 def create_app() -> Flask:
     """Build the portal. Every part registers itself, in the order in which a request meets it."""
     portal = Flask(__name__, static_folder=None)
+    if proxies := settings().proxy_count:
+        # Otherwise a visitor could say any address: it is what guesses are counted by.
+        portal.wsgi_app = ProxyFix(portal.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     portal.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     portal.jinja_env.trim_blocks = True
     portal.jinja_env.lstrip_blocks = True

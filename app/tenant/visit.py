@@ -8,6 +8,7 @@ from flask import abort, request
 from sqlalchemy import Connection, RowMapping, select
 
 from app.db.context import tenant_transaction
+from app.identity.person import open_person
 from app.tenant.cookie import SESSION_COOKIE
 from app.tenant.request_log import bind_actor, request_id
 from app.tenant.settlement.views import view
@@ -31,7 +32,8 @@ def visit(*, whole_tenant: bool = False) -> Iterator[Visitor]:
             connection=entered.connection,
             tenant=_fetch_tenant(entered.connection, entered.tenant_id),
             branch=_fetch_branch(entered.connection, entered.tenant_id, entered.branch_id),
-            person=entered.person,
+            person=open_person(entered.session),
+            memberships=entered.session["memberships"],
             role_code=entered.role_code,
         )
 

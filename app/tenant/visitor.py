@@ -1,9 +1,10 @@
 """Who asks, for which business, and how its money and days are written for them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, RowMapping
 from app.i18n import dates
 from app.i18n.money import Money, digits, money
 from app.identity import workplaces
+from app.identity.person import Person
 from app.tenant.language import current_language
 from app.tenant.text import gettext, localized
 
@@ -26,20 +28,21 @@ class Visitor:
     connection: Connection
     tenant: RowMapping
     branch: RowMapping | None
-    person: RowMapping
+    person: Person
+    memberships: Sequence[Mapping[str, Any]]
     role_code: str
 
     @property
     def next_workplace(self) -> UUID | None:
         """The tenant to switch to: the one after this among the person's, round and round."""
-        places = workplaces(self.person["memberships"])
+        places = workplaces(self.memberships)
         here = places.index(self.tenant_id)
         return places[(here + 1) % len(places)] if len(places) > 1 else None
 
     @property
     def workplace_count(self) -> int:
         """How many tenants the person works in."""
-        return len(workplaces(self.person["memberships"]))
+        return len(workplaces(self.memberships))
 
     @property
     def tenant_id(self) -> UUID:
@@ -66,7 +69,7 @@ class Visitor:
     @property
     def user_name(self) -> str:
         """The person in the visitor's language."""
-        return localized(self.person, "name")
+        return localized(vars(self.person), "name")
 
     @property
     def user_initials(self) -> str:

@@ -199,7 +199,17 @@ CREATE TABLE identity.auth_session (
     absolute_expires_at timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    portal text DEFAULT 'tenant'::text NOT NULL,
+    device_id uuid,
+    address inet,
+    method text DEFAULT 'password'::text NOT NULL,
+    last_used_at timestamp with time zone DEFAULT now() NOT NULL,
+    second_factor_at timestamp with time zone,
+    ended_because text,
+    CONSTRAINT auth_session_ended_ck CHECK ((ended_because = ANY (ARRAY['signed_out'::text, 'signed_out_elsewhere'::text, 'too_many'::text, 'password_changed'::text, 'withdrawn'::text, 'disabled'::text]))),
     CONSTRAINT auth_session_expiry_ck CHECK ((idle_expires_at <= absolute_expires_at)),
+    CONSTRAINT auth_session_method_ck CHECK ((method = ANY (ARRAY['password'::text, 'passkey'::text, 'kakao'::text, 'naver'::text, 'oidc'::text, 'saml'::text]))),
+    CONSTRAINT auth_session_portal_ck CHECK ((portal = ANY (ARRAY['tenant'::text, 'consumer'::text, 'operations'::text, 'api'::text]))),
     CONSTRAINT auth_session_token_ck CHECK ((length(token_hash) = 32))
 );
 
@@ -1489,28 +1499,92 @@ ALTER TABLE core.weekday_holiday OWNER TO mg_owner;
 
 CREATE TABLE identity.auth_user (
     user_id uuid DEFAULT uuidv7() NOT NULL,
-    email text,
     password_hash text,
     service_name text,
     is_service boolean GENERATED ALWAYS AS ((service_name IS NOT NULL)) STORED NOT NULL,
-    name_ko text NOT NULL,
+    name_ko text,
     name_en text,
     locale text DEFAULT 'ko'::text NOT NULL,
-    failed_login_count integer DEFAULT 0 NOT NULL,
-    locked_until timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid,
     disabled_at timestamp with time zone,
-    CONSTRAINT auth_user_email_ck CHECK (((email = lower(btrim(email))) AND (length(email) <= 254) AND (email ~ '^[^@\s]+@[^@\s]+$'::text))),
-    CONSTRAINT auth_user_failed_ck CHECK ((failed_login_count >= 0)),
-    CONSTRAINT auth_user_kind_ck CHECK (((email IS NULL) = (service_name IS NOT NULL))),
-    CONSTRAINT auth_user_name_ck CHECK ((btrim(name_ko) <> ''::text)),
+    data_key_id uuid,
+    email_sealed bytea,
+    email_mask text,
+    email_index bytea,
+    name_ko_sealed bytea,
+    name_en_sealed bytea,
+    name_mask text,
+    phone_sealed bytea,
+    phone_mask text,
+    phone_index bytea,
+    index_key_id text,
+    email_verified_at timestamp with time zone,
+    password_changed_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT auth_user_kind_ck CHECK (((service_name IS NULL) = ((email_index IS NOT NULL) OR (withdrawn_at IS NOT NULL)))),
+    CONSTRAINT auth_user_name_ck CHECK (((service_name IS NULL) = (name_ko IS NULL))),
+    CONSTRAINT auth_user_sealed_ck CHECK ((((email_index IS NULL) = (email_sealed IS NULL)) AND ((email_index IS NULL) = (data_key_id IS NULL)) AND ((email_index IS NULL) = (index_key_id IS NULL)) AND ((email_index IS NULL) = (name_ko_sealed IS NULL)) AND ((phone_index IS NULL) = (phone_sealed IS NULL)))),
     CONSTRAINT auth_user_service_ck CHECK (((service_name IS NULL) OR (password_hash IS NULL)))
 );
 
 ALTER TABLE ONLY identity.auth_user FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE identity.auth_user OWNER TO mg_owner;
+
+CREATE TABLE identity.data_key (
+    data_key_id uuid DEFAULT uuidv7() NOT NULL,
+    owner_kind text NOT NULL,
+    owner_id uuid,
+    wrapped_key bytea,
+    wrapping_key_id text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    retired_at timestamp with time zone,
+    destroyed_at timestamp with time zone,
+    CONSTRAINT data_key_owner_ck CHECK ((owner_kind = ANY (ARRAY['user'::text, 'tenant'::text, 'platform'::text]))),
+    CONSTRAINT data_key_owner_id_ck CHECK (((owner_id IS NULL) = (owner_kind = 'platform'::text))),
+    CONSTRAINT data_key_wrapped_ck CHECK (((wrapped_key IS NULL) = (destroyed_at IS NOT NULL))),
+    CONSTRAINT data_key_wrapping_ck CHECK (((wrapping_key_id IS NULL) = (destroyed_at IS NOT NULL)))
+);
+
+ALTER TABLE ONLY identity.data_key FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.data_key OWNER TO mg_owner;
+
+CREATE TABLE identity.device (
+    device_id uuid DEFAULT uuidv7() NOT NULL,
+    user_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    label text,
+    user_agent text,
+    last_address inet,
+    last_country text,
+    first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    revoked_at timestamp with time zone,
+    CONSTRAINT device_agent_ck CHECK ((length(user_agent) <= 400)),
+    CONSTRAINT device_country_ck CHECK ((last_country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT device_label_ck CHECK (((length(label) >= 1) AND (length(label) <= 60))),
+    CONSTRAINT device_token_ck CHECK ((length(token_hash) = 32))
+);
+
+ALTER TABLE ONLY identity.device FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.device OWNER TO mg_owner;
+
+CREATE TABLE identity.login_throttle (
+    subject bytea NOT NULL,
+    kind text NOT NULL,
+    failed_count integer NOT NULL,
+    last_failed_at timestamp with time zone NOT NULL,
+    blocked_until timestamp with time zone,
+    CONSTRAINT login_throttle_count_ck CHECK ((failed_count >= 0)),
+    CONSTRAINT login_throttle_kind_ck CHECK ((kind = ANY (ARRAY['account'::text, 'address'::text])))
+);
+
+ALTER TABLE ONLY identity.login_throttle FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.login_throttle OWNER TO mg_owner;
 
 CREATE TABLE identity.membership (
     tenant_id uuid NOT NULL,
@@ -1528,6 +1602,21 @@ ALTER TABLE ONLY identity.membership FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE identity.membership OWNER TO mg_owner;
 
+CREATE TABLE identity.one_time_token (
+    token_hash bytea NOT NULL,
+    purpose text NOT NULL,
+    user_id uuid NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT one_time_token_ck CHECK ((length(token_hash) = 32)),
+    CONSTRAINT one_time_token_purpose_ck CHECK ((purpose = ANY (ARRAY['verify_email'::text, 'reset_password'::text, 'invite'::text])))
+);
+
+ALTER TABLE ONLY identity.one_time_token FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.one_time_token OWNER TO mg_owner;
+
 CREATE TABLE identity.operator (
     user_id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -1538,6 +1627,69 @@ CREATE TABLE identity.operator (
 ALTER TABLE ONLY identity.operator FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE identity.operator OWNER TO mg_owner;
+
+CREATE TABLE identity.outgoing_mail (
+    outgoing_mail_id uuid DEFAULT uuidv7() NOT NULL,
+    user_id uuid NOT NULL,
+    template text NOT NULL,
+    locale text NOT NULL,
+    link_sealed bytea,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    last_error text,
+    sent_at timestamp with time zone,
+    given_up_at timestamp with time zone,
+    CONSTRAINT outgoing_mail_template_ck CHECK ((template ~ '^[a-z_]{3,40}$'::text))
+);
+
+ALTER TABLE ONLY identity.outgoing_mail FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.outgoing_mail OWNER TO mg_owner;
+
+CREATE TABLE identity.portal_policy (
+    portal text NOT NULL,
+    idle_timeout interval NOT NULL,
+    absolute_timeout interval NOT NULL,
+    step_up_age interval NOT NULL,
+    CONSTRAINT portal_policy_order_ck CHECK ((idle_timeout <= absolute_timeout))
+);
+
+ALTER TABLE identity.portal_policy OWNER TO mg_owner;
+
+CREATE TABLE identity.security_event (
+    security_event_id uuid DEFAULT uuidv7() NOT NULL,
+    occurred_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    kind text NOT NULL,
+    severity text NOT NULL,
+    user_id uuid,
+    tenant_id uuid,
+    auth_session_id uuid,
+    device_id uuid,
+    address inet,
+    request_id uuid,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    acknowledged_at timestamp with time zone,
+    acknowledged_by uuid,
+    acknowledged_as text,
+    note text,
+    CONSTRAINT security_event_acknowledged_ck CHECK ((((acknowledged_at IS NULL) = (acknowledged_by IS NULL)) AND ((acknowledged_at IS NULL) = (acknowledged_as IS NULL)))),
+    CONSTRAINT security_event_kind_ck CHECK ((kind ~ '^[a-z_]{3,40}$'::text)),
+    CONSTRAINT security_event_severity_ck CHECK ((severity = ANY (ARRAY['info'::text, 'low'::text, 'high'::text, 'critical'::text]))),
+    CONSTRAINT security_event_verdict_ck CHECK ((acknowledged_as = ANY (ARRAY['expected'::text, 'handled'::text, 'false_alarm'::text])))
+);
+
+ALTER TABLE ONLY identity.security_event FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.security_event OWNER TO mg_owner;
+
+CREATE TABLE identity.session_limit (
+    role_code text NOT NULL,
+    max_sessions integer NOT NULL,
+    CONSTRAINT session_limit_ck CHECK ((max_sessions > 0))
+);
+
+ALTER TABLE identity.session_limit OWNER TO mg_owner;
 
 CREATE TABLE integration.outbox_event (
     tenant_id uuid NOT NULL,
@@ -2910,7 +3062,7 @@ ALTER TABLE ONLY identity.auth_session
     ADD CONSTRAINT auth_session_token_uq UNIQUE (token_hash);
 
 ALTER TABLE ONLY identity.auth_user
-    ADD CONSTRAINT auth_user_email_uq UNIQUE (email);
+    ADD CONSTRAINT auth_user_email_uq UNIQUE (email_index);
 
 ALTER TABLE ONLY identity.auth_user
     ADD CONSTRAINT auth_user_pk PRIMARY KEY (user_id);
@@ -2918,11 +3070,38 @@ ALTER TABLE ONLY identity.auth_user
 ALTER TABLE ONLY identity.auth_user
     ADD CONSTRAINT auth_user_service_name_uq UNIQUE (service_name);
 
+ALTER TABLE ONLY identity.data_key
+    ADD CONSTRAINT data_key_pk PRIMARY KEY (data_key_id);
+
+ALTER TABLE ONLY identity.device
+    ADD CONSTRAINT device_pk PRIMARY KEY (device_id);
+
+ALTER TABLE ONLY identity.device
+    ADD CONSTRAINT device_token_uq UNIQUE (token_hash, user_id);
+
+ALTER TABLE ONLY identity.login_throttle
+    ADD CONSTRAINT login_throttle_pk PRIMARY KEY (subject);
+
 ALTER TABLE ONLY identity.membership
     ADD CONSTRAINT membership_pk PRIMARY KEY (tenant_id, membership_id);
 
+ALTER TABLE ONLY identity.one_time_token
+    ADD CONSTRAINT one_time_token_pk PRIMARY KEY (token_hash);
+
 ALTER TABLE ONLY identity.operator
     ADD CONSTRAINT operator_pk PRIMARY KEY (user_id);
+
+ALTER TABLE ONLY identity.outgoing_mail
+    ADD CONSTRAINT outgoing_mail_pk PRIMARY KEY (outgoing_mail_id);
+
+ALTER TABLE ONLY identity.portal_policy
+    ADD CONSTRAINT portal_policy_pk PRIMARY KEY (portal);
+
+ALTER TABLE ONLY identity.security_event
+    ADD CONSTRAINT security_event_pk PRIMARY KEY (security_event_id);
+
+ALTER TABLE ONLY identity.session_limit
+    ADD CONSTRAINT session_limit_pk PRIMARY KEY (role_code);
 
 ALTER TABLE ONLY integration.outbox_event
     ADD CONSTRAINT outbox_event_pk PRIMARY KEY (tenant_id, outbox_event_id);
@@ -3252,11 +3431,39 @@ CREATE INDEX payment_event_default_tenant_id_settlement_day_idx ON commerce.paym
 
 CREATE INDEX weekday_holiday_before_ix ON core.weekday_holiday USING btree (business_days_before, holidays_through);
 
+CREATE INDEX auth_session_device_ix ON identity.auth_session USING btree (device_id);
+
 CREATE INDEX auth_session_user_ix ON identity.auth_session USING btree (user_id);
+
+CREATE INDEX auth_user_key_ix ON identity.auth_user USING btree (data_key_id);
+
+CREATE INDEX auth_user_phone_ix ON identity.auth_user USING btree (phone_index) WHERE (phone_index IS NOT NULL);
+
+CREATE UNIQUE INDEX data_key_live_uq ON identity.data_key USING btree (owner_kind, owner_id) NULLS NOT DISTINCT WHERE ((retired_at IS NULL) AND (destroyed_at IS NULL));
+
+CREATE INDEX data_key_wrapping_ix ON identity.data_key USING btree (wrapping_key_id);
+
+CREATE INDEX device_user_ix ON identity.device USING btree (user_id);
+
+CREATE INDEX login_throttle_age_ix ON identity.login_throttle USING btree (last_failed_at);
 
 CREATE UNIQUE INDEX membership_live_uq ON identity.membership USING btree (tenant_id, user_id, role_code, branch_id) NULLS NOT DISTINCT WHERE (revoked_at IS NULL);
 
 CREATE INDEX membership_user_ix ON identity.membership USING btree (user_id);
+
+CREATE INDEX one_time_token_user_ix ON identity.one_time_token USING btree (user_id);
+
+CREATE INDEX outgoing_mail_due_ix ON identity.outgoing_mail USING btree (due_at) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
+
+CREATE INDEX outgoing_mail_user_ix ON identity.outgoing_mail USING btree (user_id);
+
+CREATE INDEX security_event_open_ix ON identity.security_event USING btree (severity, occurred_at) WHERE (acknowledged_at IS NULL);
+
+CREATE INDEX security_event_tenant_ix ON identity.security_event USING btree (tenant_id, occurred_at) WHERE (tenant_id IS NOT NULL);
+
+CREATE INDEX security_event_time_ix ON identity.security_event USING btree (occurred_at);
+
+CREATE INDEX security_event_user_ix ON identity.security_event USING btree (user_id, occurred_at);
 
 CREATE INDEX outbox_event_unsent_ix ON integration.outbox_event USING btree (outbox_event_id) WHERE (sent_at IS NULL);
 
@@ -3533,13 +3740,28 @@ ALTER TABLE ONLY billing.tax_profile
     ADD CONSTRAINT tax_profile_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenancy.tenant(tenant_id);
 
 ALTER TABLE ONLY identity.auth_session
+    ADD CONSTRAINT auth_session_device_fk FOREIGN KEY (device_id) REFERENCES identity.device(device_id);
+
+ALTER TABLE ONLY identity.auth_session
     ADD CONSTRAINT auth_session_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
+
+ALTER TABLE ONLY identity.auth_user
+    ADD CONSTRAINT auth_user_key_fk FOREIGN KEY (data_key_id) REFERENCES identity.data_key(data_key_id);
+
+ALTER TABLE ONLY identity.device
+    ADD CONSTRAINT device_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
 
 ALTER TABLE ONLY identity.membership
     ADD CONSTRAINT membership_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
 
+ALTER TABLE ONLY identity.one_time_token
+    ADD CONSTRAINT one_time_token_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
+
 ALTER TABLE ONLY identity.operator
     ADD CONSTRAINT operator_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
+
+ALTER TABLE ONLY identity.outgoing_mail
+    ADD CONSTRAINT outgoing_mail_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
 
 ALTER TABLE ONLY ledger.account_mapping
     ADD CONSTRAINT account_mapping_account_fk FOREIGN KEY (account_code) REFERENCES ledger.account(account_code);
@@ -3901,6 +4123,32 @@ CREATE POLICY auth_user_door_change ON identity.auth_user FOR UPDATE TO mg_door 
 
 CREATE POLICY auth_user_door_read ON identity.auth_user FOR SELECT TO mg_door USING (true);
 
+ALTER TABLE identity.data_key ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY data_key_door_add ON identity.data_key FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY data_key_door_change ON identity.data_key FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY data_key_door_read ON identity.data_key FOR SELECT TO mg_door USING (true);
+
+ALTER TABLE identity.device ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY device_door_add ON identity.device FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY device_door_change ON identity.device FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY device_door_read ON identity.device FOR SELECT TO mg_door USING (true);
+
+ALTER TABLE identity.login_throttle ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY login_throttle_door_add ON identity.login_throttle FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY login_throttle_door_change ON identity.login_throttle FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY login_throttle_door_read ON identity.login_throttle FOR SELECT TO mg_door USING (true);
+
+CREATE POLICY login_throttle_door_remove ON identity.login_throttle FOR DELETE TO mg_door USING (true);
+
 ALTER TABLE identity.membership ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY membership_door_add ON identity.membership FOR INSERT TO mg_door WITH CHECK (true);
@@ -3909,6 +4157,14 @@ CREATE POLICY membership_door_change ON identity.membership FOR UPDATE TO mg_doo
 
 CREATE POLICY membership_door_read ON identity.membership FOR SELECT TO mg_door USING (true);
 
+ALTER TABLE identity.one_time_token ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY one_time_token_door_add ON identity.one_time_token FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY one_time_token_door_change ON identity.one_time_token FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY one_time_token_door_read ON identity.one_time_token FOR SELECT TO mg_door USING (true);
+
 ALTER TABLE identity.operator ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY operator_door_add ON identity.operator FOR INSERT TO mg_door WITH CHECK (true);
@@ -3916,6 +4172,22 @@ CREATE POLICY operator_door_add ON identity.operator FOR INSERT TO mg_door WITH 
 CREATE POLICY operator_door_change ON identity.operator FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
 
 CREATE POLICY operator_door_read ON identity.operator FOR SELECT TO mg_door USING (true);
+
+ALTER TABLE identity.outgoing_mail ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY outgoing_mail_door_add ON identity.outgoing_mail FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY outgoing_mail_door_change ON identity.outgoing_mail FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY outgoing_mail_door_read ON identity.outgoing_mail FOR SELECT TO mg_door USING (true);
+
+ALTER TABLE identity.security_event ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY security_event_door_add ON identity.security_event FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY security_event_door_change ON identity.security_event FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY security_event_door_read ON identity.security_event FOR SELECT TO mg_door USING (true);
 
 ALTER TABLE integration.outbox_event ENABLE ROW LEVEL SECURITY;
 
@@ -4572,6 +4844,8 @@ GRANT ALL ON FUNCTION audit.seal(p_tenants uuid[]) TO mg_batch;
 REVOKE ALL ON FUNCTION audit.seal_step(p_tenants uuid[], p_parameters jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.seal_step(p_tenants uuid[], p_parameters jsonb) TO mg_batch;
 
+REVOKE ALL ON FUNCTION audit.sealable_before() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION audit.statement_trail(p_statement_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.statement_trail(p_statement_id uuid) TO mg_batch;
 GRANT ALL ON FUNCTION audit.statement_trail(p_statement_id uuid) TO mg_auditor;
@@ -4947,15 +5221,21 @@ GRANT ALL ON FUNCTION core.weekdays_through(p_day date) TO mg_auditor;
 REVOKE ALL ON FUNCTION identity.actor_name(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.actor_name(p_user_id uuid) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION identity.add_person(p_user_id uuid, p_data_key jsonb, p_sealed jsonb, p_email_indexes bytea[], p_password_hash text, p_locale text, p_is_verified boolean, p_created_by uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.add_person(p_user_id uuid, p_data_key jsonb, p_sealed jsonb, p_email_indexes bytea[], p_password_hash text, p_locale text, p_is_verified boolean, p_created_by uuid) TO mg_migrator;
+GRANT ALL ON FUNCTION identity.add_person(p_user_id uuid, p_data_key jsonb, p_sealed jsonb, p_email_indexes bytea[], p_password_hash text, p_locale text, p_is_verified boolean, p_created_by uuid) TO mg_auth;
+
 REVOKE ALL ON FUNCTION identity.add_service_user(p_service_name text, p_name_ko text, p_name_en text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.add_service_user(p_service_name text, p_name_ko text, p_name_en text) TO mg_owner;
 GRANT ALL ON FUNCTION identity.add_service_user(p_service_name text, p_name_ko text, p_name_en text) TO mg_migrator;
 
-REVOKE ALL ON FUNCTION identity.add_user(p_email text, p_password_hash text, p_name_ko text, p_name_en text, p_locale text, p_created_by uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.add_user(p_email text, p_password_hash text, p_name_ko text, p_name_en text, p_locale text, p_created_by uuid) TO mg_migrator;
+REVOKE ALL ON FUNCTION identity.begin_log_in(p_email_indexes bytea[], p_address inet, p_device_hash bytea, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.begin_log_in(p_email_indexes bytea[], p_address inet, p_device_hash bytea, p_request_id uuid) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.choose_tenant(p_session_token text, p_tenant_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.choose_tenant(p_session_token text, p_tenant_id uuid) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.count_attempt(p_subject bytea, p_kind text, p_free integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.describe_session(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.describe_session(p_session_token text) TO mg_app;
@@ -4970,16 +5250,13 @@ GRANT ALL ON FUNCTION identity.enter_administrator(p_tenant_id uuid, p_backend_p
 REVOKE ALL ON FUNCTION identity.enter_operator(p_session_token text, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.enter_operator(p_session_token text, p_request_id uuid) TO mg_operator;
 
-REVOKE ALL ON FUNCTION identity.find_credential(p_email text) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.find_credential(p_email text) TO mg_auth;
-
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.auth_session TO mg_door;
 
 REVOKE ALL ON FUNCTION identity.find_session(p_session_token text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION identity.find_user(p_email text) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.find_user(p_email text) TO mg_migrator;
-GRANT ALL ON FUNCTION identity.find_user(p_email text) TO mg_batch;
+REVOKE ALL ON FUNCTION identity.find_user(p_email_indexes bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.find_user(p_email_indexes bytea[]) TO mg_migrator;
+GRANT ALL ON FUNCTION identity.find_user(p_email_indexes bytea[]) TO mg_batch;
 
 REVOKE ALL ON FUNCTION identity.grant_membership(p_tenant_id uuid, p_user_id uuid, p_role_code text, p_branch_id uuid, p_created_by uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.grant_membership(p_tenant_id uuid, p_user_id uuid, p_role_code text, p_branch_id uuid, p_created_by uuid) TO mg_migrator;
@@ -4990,14 +5267,26 @@ GRANT ALL ON FUNCTION identity.grant_operator(p_user_id uuid, p_created_by uuid)
 REVOKE ALL ON FUNCTION identity.is_person(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.is_person(p_user_id uuid) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION identity.limit_sessions(p_user_id uuid, p_newest uuid, p_address inet, p_request_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION identity.list_users(p_tenant_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_users(p_tenant_id uuid) TO mg_migrator;
 
-REVOKE ALL ON FUNCTION identity.open_session(p_user_id uuid, p_token_hash bytea, p_idle interval, p_absolute interval) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.open_session(p_user_id uuid, p_token_hash bytea, p_idle interval, p_absolute interval) TO mg_auth;
+REVOKE ALL ON FUNCTION identity.note_failed_log_in(p_user_id uuid, p_email_index bytea, p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.note_failed_log_in(p_user_id uuid, p_email_index bytea, p_address inet, p_request_id uuid) TO mg_auth;
 
-REVOKE ALL ON FUNCTION identity.record_failed_login(p_user_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.record_failed_login(p_user_id uuid) TO mg_auth;
+REVOKE ALL ON FUNCTION identity.note_security_event(p_kind text, p_severity text, p_user_id uuid, p_tenant_id uuid, p_session_id uuid, p_device_id uuid, p_address inet, p_request_id uuid, p_detail jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.note_security_event(p_kind text, p_severity text, p_user_id uuid, p_tenant_id uuid, p_session_id uuid, p_device_id uuid, p_address inet, p_request_id uuid, p_detail jsonb) TO mg_owner;
+GRANT ALL ON FUNCTION identity.note_security_event(p_kind text, p_severity text, p_user_id uuid, p_tenant_id uuid, p_session_id uuid, p_device_id uuid, p_address inet, p_request_id uuid, p_detail jsonb) TO mg_batch_owner;
+GRANT ALL ON FUNCTION identity.note_security_event(p_kind text, p_severity text, p_user_id uuid, p_tenant_id uuid, p_session_id uuid, p_device_id uuid, p_address inet, p_request_id uuid, p_detail jsonb) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.open_session(p_user_id uuid, p_token_hash bytea, p_portal text, p_method text, p_device_hash bytea, p_user_agent text, p_address inet, p_country text, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.open_session(p_user_id uuid, p_token_hash bytea, p_portal text, p_method text, p_device_hash bytea, p_user_agent text, p_address inet, p_country text, p_request_id uuid) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.queue_mail(p_user_id uuid, p_template text, p_link_sealed bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.queue_mail(p_user_id uuid, p_template text, p_link_sealed bytea) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.recognize_device(p_user_id uuid, p_device_hash bytea, p_user_agent text, p_address inet, p_country text, p_request_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.rehash_password(p_user_id uuid, p_password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.rehash_password(p_user_id uuid, p_password_hash text) TO mg_auth;
@@ -5011,6 +5300,8 @@ GRANT ALL ON FUNCTION identity.revoke_operator(p_user_id uuid) TO mg_migrator;
 REVOKE ALL ON FUNCTION identity.revoke_session(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.revoke_session(p_session_token text) TO mg_auth;
 
+REVOKE ALL ON FUNCTION identity.sealed_person(p_user_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION identity.service_user_id(p_service_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.service_user_id(p_service_name text) TO mg_owner;
 GRANT ALL ON FUNCTION identity.service_user_id(p_service_name text) TO mg_batch_owner;
@@ -5020,6 +5311,9 @@ GRANT ALL ON FUNCTION identity.service_user_id(p_service_name text) TO mg_migrat
 
 REVOKE ALL ON FUNCTION identity.set_password(p_user_id uuid, p_password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.set_password(p_user_id uuid, p_password_hash text) TO mg_migrator;
+
+REVOKE ALL ON FUNCTION identity.show_person(p_user_id uuid, p_reason text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.show_person(p_user_id uuid, p_reason text, p_actor uuid) TO mg_migrator;
 
 REVOKE ALL ON FUNCTION ledger.account_balance(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.account_balance(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean) TO mg_app;
@@ -6418,9 +6712,25 @@ GRANT SELECT ON TABLE core.weekday_holiday TO mg_door;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.auth_user TO mg_door;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE identity.data_key TO mg_door;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE identity.device TO mg_door;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.login_throttle TO mg_door;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.membership TO mg_door;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE identity.one_time_token TO mg_door;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.operator TO mg_door;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE identity.outgoing_mail TO mg_door;
+
+GRANT SELECT ON TABLE identity.portal_policy TO mg_door;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE identity.security_event TO mg_door;
+
+GRANT SELECT ON TABLE identity.session_limit TO mg_door;
 
 GRANT SELECT ON TABLE integration.outbox_event TO mg_operator;
 GRANT SELECT ON TABLE integration.outbox_event TO mg_auditor;

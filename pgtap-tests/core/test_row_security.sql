@@ -20,7 +20,7 @@ SELECT t.name, t.kind, EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = 
           FROM pg_policies AS p WHERE p.schemaname = t.nspname AND p.tablename = t.relname) AS found,
        (SELECT jsonb_object_agg(n, (SELECT jsonb_agg(jsonb_build_array(t.relname || '_' || w.purpose, w.permissive, w.roles,
                    w.cmd, w.qual, w.with_check) ORDER BY t.relname || '_' || w.purpose COLLATE "C") FROM core.policy_preset(n) AS w))
-          FROM unnest(ARRAY['tenant', 'branch', 'internal', 'secret', 'platform', 'door', 'door_command']) AS n) AS preset
+          FROM unnest(ARRAY['tenant', 'branch', 'internal', 'secret', 'platform', 'door', 'door_command', 'door_scratch']) AS n) AS preset
   FROM our_table AS t;
 SELECT is_empty(
   $$SELECT name FROM laid WHERE found IS DISTINCT FROM preset -> CASE WHEN name = ANY (SELECT h.name FROM manifest_secret AS h) THEN 'secret' WHEN name = ANY (
@@ -29,7 +29,7 @@ SELECT is_empty(
 );
 SELECT is_empty(
   $$SELECT name FROM laid WHERE (kind = 'platform' AND found IS DISTINCT FROM preset -> 'platform')
-       OR (kind = 'door' AND found NOT IN (preset -> 'door', preset -> 'door_command'))$$,
+       OR (kind = 'door' AND found NOT IN (preset -> 'door', preset -> 'door_command', preset -> 'door_scratch'))$$,
   'so have headquarters'' own tables and those of the doors'
 );
 SELECT is_empty(

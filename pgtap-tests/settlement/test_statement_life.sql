@@ -14,7 +14,7 @@ CREATE TEMP TABLE made AS
 SELECT settlement.find_statement_number('life', '20240131-1') AS january, settlement.find_statement_number('life', '20240229-1') AS february,
   settlement.find_statement_number('life', '20240331-1') AS march, settlement.find_statement_number('life', '20240430-1') AS april;
 CREATE TEMP TABLE who AS
-SELECT identity.add_user('ann@life.test', NULL, '앤', NULL, 'ko', NULL) AS ann, identity.add_user('bob@life.test', NULL, '밥', NULL, 'ko', NULL) AS bob;
+SELECT tap.person('ann@life.test') AS ann, tap.person('bob@life.test') AS bob;
 
 -- How many entries of one action a statement has, and whose they are.
 CREATE FUNCTION pg_temp.trail(p_statement uuid, p_action text) RETURNS text LANGUAGE sql AS $trail$

@@ -10,7 +10,7 @@ BEGIN
     FROM identity.auth_session AS s
     JOIN identity.auth_user AS u ON u.user_id = s.user_id
    WHERE s.token_hash = sha256(convert_to(p_session_token, 'UTF8'))
-     AND s.revoked_at IS NULL AND u.disabled_at IS NULL
+     AND s.revoked_at IS NULL AND u.disabled_at IS NULL AND u.withdrawn_at IS NULL
      AND least(s.idle_expires_at, s.absolute_expires_at) > statement_timestamp();
   IF v_session.auth_session_id IS NULL THEN
     -- One answer for a token that is unknown, expired or revoked: it tells a thief nothing.
@@ -23,7 +23,7 @@ BEGIN
   IF current_setting('transaction_read_only') = 'off'
      AND v_session.idle_expires_at < statement_timestamp() + v_session.idle_timeout - interval '1 minute' THEN
     UPDATE identity.auth_session AS s
-       SET idle_expires_at = least(statement_timestamp() + s.idle_timeout, s.absolute_expires_at)
+       SET idle_expires_at = least(statement_timestamp() + s.idle_timeout, s.absolute_expires_at), last_used_at = statement_timestamp()
      WHERE s.auth_session_id = (SELECT l.auth_session_id FROM identity.auth_session AS l
                                  WHERE l.auth_session_id = v_session.auth_session_id
                                    FOR NO KEY UPDATE SKIP LOCKED);

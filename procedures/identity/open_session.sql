@@ -1,30 +1,45 @@
 SET ROLE mg_door;
 CREATE OR REPLACE FUNCTION identity.open_session(
-  p_user_id uuid, p_token_hash bytea,
-  p_idle interval DEFAULT interval '30 minutes', p_absolute interval DEFAULT interval '12 hours'
+  p_user_id uuid, p_token_hash bytea, p_portal text DEFAULT 'tenant', p_method text DEFAULT 'password',
+  p_device_hash bytea DEFAULT NULL, p_user_agent text DEFAULT NULL, p_address inet DEFAULT NULL, p_country text DEFAULT NULL,
+  p_request_id uuid DEFAULT NULL
 ) RETURNS uuid
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $open_session$
 DECLARE
-  v_id uuid;
+  v_id     uuid;
+  v_index  bytea;
+  v_device uuid;
 BEGIN
-  UPDATE identity.auth_user AS u SET failed_login_count = 0, locked_until = NULL
-   WHERE u.user_id = p_user_id AND u.disabled_at IS NULL AND NOT u.is_service;
-  IF NOT FOUND THEN
+  -- Locked, so that log-ins at once can't each leave room for themselves alone.
+  SELECT u.email_index INTO v_index FROM identity.auth_user AS u
+   WHERE u.user_id = p_user_id AND u.disabled_at IS NULL AND u.withdrawn_at IS NULL AND NOT u.is_service
+     FOR NO KEY UPDATE;
+  IF v_index IS NULL THEN
     RAISE EXCEPTION USING
       ERRCODE = 'MI104',
       MESSAGE = 'this user cannot log in',
       HINT = 'Ask an administrator of the platform.';
   END IF;
-  INSERT INTO identity.auth_session (user_id, token_hash, idle_timeout, idle_expires_at, absolute_expires_at)
-  VALUES (p_user_id, p_token_hash, p_idle,
-          statement_timestamp() + least(p_idle, p_absolute), statement_timestamp() + p_absolute)
+  v_device := identity.recognize_device(p_user_id, p_device_hash, p_user_agent, p_address, p_country, p_request_id);
+  INSERT INTO identity.auth_session (user_id, token_hash, portal, method, device_id, address, idle_timeout, idle_expires_at,
+    absolute_expires_at)
+  SELECT p_user_id, p_token_hash, p.portal, p_method, v_device, p_address, p.idle_timeout,
+         statement_timestamp() + p.idle_timeout, statement_timestamp() + p.absolute_timeout
+    FROM identity.portal_policy AS p WHERE p.portal = p_portal
   RETURNING auth_session_id INTO v_id;
+  DELETE FROM identity.login_throttle AS t WHERE t.subject IN (v_index, sha256(v_index || p_device_hash));
+  -- The network address gets this one attempt back, and no more: who guesses doesn't wash it clean by logging in.
+  UPDATE identity.login_throttle AS t SET failed_count = greatest(t.failed_count - 1, 0)
+   WHERE t.subject = sha256(convert_to('address ' || host(p_address), 'UTF8'));
+  PERFORM identity.limit_sessions(p_user_id, v_id, p_address, p_request_id);
+  PERFORM identity.note_security_event('logged_in', 'info', p_user_id, NULL, v_id, v_device, p_address, p_request_id,
+    jsonb_build_object('method', p_method, 'portal', p_portal));
   RETURN v_id;
 END
 $open_session$;
-COMMENT ON FUNCTION identity.open_session(uuid, bytea, interval, interval) IS 'Begins a session for who has given the right password; the caller keeps the token, only its hash comes here.';
-REVOKE ALL ON FUNCTION identity.open_session(uuid, bytea, interval, interval) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION identity.open_session(uuid, bytea, interval, interval) TO mg_auth;
+COMMENT ON FUNCTION identity.open_session(uuid, bytea, text, text, bytea, text, inet, text, uuid) IS 'Begins a session for who has given the right password or key; the caller keeps the token, only its hash comes here. The oldest session over the limit ends.';
+REVOKE ALL ON FUNCTION identity.open_session(uuid, bytea, text, text, bytea, text, inet, text, uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION identity.open_session(uuid, bytea, text, text, bytea, text, inet, text, uuid) TO mg_auth;
 SET ROLE mg_owner;

@@ -23,6 +23,7 @@ VALUES
   ('MC901', 500, 'append-only rows cannot be changed or deleted', '기존 기록을 되돌리는 새 기록으로 정정해 주세요.', 'Correct by a new row that reverses the old one.'),
   ('MC902', 500, 'a context cannot be sealed', '운영팀에 알려 주세요.', 'Tell the operators.'),
   ('MC903', 500, 'a command ended that had not begun', '운영팀에 알려 주세요.', 'Tell the operators.'),
+  ('MI001', 400, 'seeing personal data needs a reason', '열람 사유를 입력해 주세요. 기록으로 남습니다.', 'Say why it has to be seen; it is written down.'),
   ('MI101', 403, 'no such session', '다시 로그인해 주세요.', 'Sign in again.'),
   ('MI102', 403, 'not a member in that role', '이 사업장에 대한 권한이 없습니다. 대표자에게 요청해 주세요.', 'Ask the tenant''s owner for a membership.'),
   ('MI103', 403, 'not an operator', '플랫폼 관리자에게 요청해 주세요.', 'Ask an administrator of the platform.'),

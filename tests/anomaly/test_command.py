@@ -58,7 +58,7 @@ def test_an_anomaly_is_found_once_and_decided(
     assert anomaly("acknowledge", key, "--note", "문의함", *mina)["status"] == "acknowledged"
     assert anomaly("false-alarm", key, "--note", "손님 두 명", *mina)["status"] == "false_alarm"
     printed = run(["anomaly", "list", "--tenant", "cafe"])
-    assert "mina@example.kr: 손님 두 명" in printed
+    assert "mi***@example.kr: 손님 두 명" in printed
     assert anomaly("detect", "--as-of", AS_OF) == {"found": 0}, "a false alarm stays quiet"
     with doubled.superuser() as connection:
         audited = connection.execute(

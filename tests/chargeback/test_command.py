@@ -57,7 +57,7 @@ def test_a_case_is_opened_lost_and_won_after_all(shop: Clone) -> None:
     assert [(step["step"], step["held_change_minor"]) for step in shown["steps"]] == [
         ("opened", 4025), ("evidence", 0), ("evidence", 0), ("lost", -4025), ("won", 0),
     ]  # fmt: skip
-    assert shown["steps"][0]["actor"] == "mina@example.kr"
+    assert shown["steps"][0]["actor"] == "mi***@example.kr"
     assert "cb-7  won" in run(["chargeback", "list", "--tenant", "shop"])
     assert "held +4025" in run(["chargeback", "show", "shop/cb-7"])
     assert chargeback("list", "--status", "open")["cases"] == []

@@ -31,6 +31,8 @@ def tap_database(server_environment: dict[str, str], template: str) -> Iterator[
             if os.environ.get("CI") or os.geteuid() == 0:
                 raise
             pytest.skip(str(missing))
+        with made.superuser() as connection:
+            pgtap.offer_people(connection)
         yield made
 
 

@@ -9,6 +9,7 @@ import pytest
 from psycopg import sql
 
 from app.identity import hash_password, log_in
+from app.identity.registry import add_person
 from tests.clone import Clone
 
 PASSWORD = "a password of ten"
@@ -20,12 +21,13 @@ def token(database: Clone, tenant_id: UUID) -> str:
     """The session of an operator, who is a member of no tenant."""
     assert tenant_id
     with database.connect("mg_migrator") as connection:
-        row = connection.execute(
-            "SELECT identity.add_user('hq@example.kr', %s, '본사', NULL, 'ko', NULL)",
-            (hash_password(PASSWORD),),
-        ).fetchone()
-        assert row is not None
-        connection.execute("SELECT identity.grant_operator(%s, NULL)", (row[0],))
+        user_id = add_person(
+            connection,
+            email="hq@example.kr",
+            name_ko="본사",
+            password_hash=hash_password(PASSWORD),
+        )
+        connection.execute("SELECT identity.grant_operator(%s, NULL)", (user_id,))
     return log_in("hq@example.kr", PASSWORD)
 
 

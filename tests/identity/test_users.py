@@ -32,7 +32,7 @@ def test_add_grant_list_revoke(database: Clone, tenant_id: UUID) -> None:
     assert (added.returncode, added.stderr) == (0, "")
     assert _users(database, "grant", "kim@example.kr", "--operator").returncode == 0
     listed = json.loads(_users(database, "list", "--tenant", "shop", "--json").stdout)["users"]
-    assert [(u["email"], u["is_operator"]) for u in listed] == [("kim@example.kr", True)]
+    assert [(u["email"], u["is_operator"]) for u in listed] == [("ki***@example.kr", True)]
     assert [(m["tenant_key"], m["role_code"]) for m in listed[0]["memberships"]] == [
         ("shop", "TENANT_STAFF")
     ]
@@ -98,3 +98,34 @@ def test_a_session_inside_a_tenant(database: Clone, tenant_id: UUID) -> None:
     )
     assert (asked.stdout.strip(), asked.stderr) == (f"{tenant_id}|mg_app", "")
     assert database.run("db", "psql", "--tenant", "no", "--", "-c", "SELECT 1").returncode == 2
+
+
+def test_people_are_masked_until_somebody_asks_with_a_reason(
+    database: Clone, tenant_id: UUID
+) -> None:
+    """SC-01: a list shows nobody in full; who saw whom, and why, is written down."""
+    assert tenant_id
+    added = _users(
+        database, "add", "Jisoo@example.kr", "--name", "김지수", "--name-en", "Jisoo Kim"
+    )
+    assert added.returncode == 0
+    listed = _users(database, "list").stdout
+    assert "ji***@example.kr\t김*수" in listed
+    assert "isoo@" not in listed
+    user_id = listed.split("\t")[0]
+    refused = _users(database, "show", user_id, "--reason", " ")
+    assert (refused.returncode, "MI001" in refused.stderr) == (2, True)
+    shown = _users(database, "show", user_id, "--reason", "전화 문의", "--json")
+    assert json.loads(shown.stdout) == {
+        "user_id": user_id, "email": "jisoo@example.kr", "name_ko": "김지수", "name_en": "Jisoo Kim",
+        "phone": None, "locale": "ko",
+    }  # fmt: skip
+    with database.superuser() as connection:
+        seen = connection.execute(
+            "SELECT detail ->> 'of', detail ->> 'reason' FROM identity.security_event WHERE kind = 'personal_data_shown'"
+        ).fetchall()
+        kept = str(connection.execute("SELECT u::text FROM identity.auth_user AS u").fetchall())
+    assert seen == [(user_id, "전화 문의")]
+    for plain in ("jisoo@example.kr", "김지수", "Jisoo Kim"):
+        assert plain not in kept
+        assert plain.encode().hex() not in kept

@@ -87,32 +87,6 @@ def day_range() -> str:
     return f"[{1000 + next(_number)}-01-01,{1000 + next(_number)}-01-01)"
 
 
-@factory("identity.auth_user")
-def _(_tenant: Tenant) -> Row:
-    return {"email": f"{fresh()}@example.kr", "name_ko": "사람"}
-
-
-@factory("identity.auth_session")
-def _(tenant: Tenant) -> Row:
-    return {
-        "user_id": tenant.user_id, "token_hash": uuid4().bytes + uuid4().bytes,
-        "idle_timeout": "1 hour", "idle_expires_at": "2040-01-01", "absolute_expires_at": "2040-01-01",
-    }  # fmt: skip
-
-
-@factory("identity.membership")
-def _(tenant: Tenant) -> Row:
-    return {
-        "tenant_id": tenant.tenant_id, "user_id": tenant.user_id, "role_code": "TENANT_OWNER",
-        "branch_id": uuid4(),
-    }  # fmt: skip
-
-
-@factory("identity.operator")
-def _(tenant: Tenant) -> Row:
-    return {"user_id": tenant.user_id}
-
-
 @factory("tenancy.tenant_directory")
 def _(_tenant: Tenant) -> Row:
     return {"tenant_key": fresh(), "tenant_id": uuid4()}
@@ -393,5 +367,6 @@ def _(tenant: Tenant) -> Row:
 
 from tests.isolation import billing_factories as _billing_factories  # noqa: E402, F401  registers its own
 from tests.isolation import gateway_factories as _gateway_factories  # noqa: E402, F401  registers its own
+from tests.isolation import identity_factories as _identity_factories  # noqa: E402, F401  registers its own
 from tests.isolation import life_factories as _life_factories  # noqa: E402, F401  registers its own
 from tests.isolation import payout_factories as _payout_factories  # noqa: E402, F401  registers its own

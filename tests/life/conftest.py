@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from app.cli import main
+from app.identity.registry import add_person
 from tests.clone import Clone, environment
 
 ANN, BOB = "ann@hq.test", "bob@hq.test"
@@ -75,9 +76,7 @@ def platform(module_database: Clone, tmp_path_factory: pytest.TempPathFactory) -
         assert done.returncode == 0, done.stderr
     with module_database.superuser() as connection:
         for email in (ANN, BOB):
-            connection.execute(
-                "SELECT identity.add_user(%s, NULL, '직원', NULL, 'ko', NULL)", (email,)
-            )
+            add_person(connection, email=email, name_ko="직원")
     return module_database
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.encryption import mask_email
 from tests.clone import Clone
 from tests.life.conftest import ANN, BOB, Command
 
@@ -48,8 +49,9 @@ def test_every_act_is_noted_once_with_its_actor_and_done_once(
         done = command(*given)
         added = trail()[len(before) :]
         # Approving is two acts on two things: the request is approved, and the adjustment recorded.
-        more = [("settlement.adjustment.recorded", who)] if act == "adjustment.approved" else []
-        assert (done.code, added) == (0, [*more, (f"settlement.{act}", who)]), (given, done.err)
+        name = mask_email(who)
+        more = [("settlement.adjustment.recorded", name)] if act == "adjustment.approved" else []
+        assert (done.code, added) == (0, [*more, (f"settlement.{act}", name)]), (given, done.err)
         if words[1] == "request":
             names["$" + words[words.index("--key") + 1]] = done.read()["request_id"]
         was = footprint()
@@ -77,7 +79,7 @@ def test_reopening_is_noted_once_and_refused_the_second_time(
     assert command("statement", "review", LATEST, "--as", ANN).code == 0
     before = trail()
     assert command("statement", "reopen", LATEST, "--as", BOB).code == 0
-    assert trail()[len(before) :] == [("settlement.statement.reopened", BOB)]
+    assert trail()[len(before) :] == [("settlement.statement.reopened", mask_email(BOB))]
     was = footprint()
     again = command("statement", "reopen", LATEST, "--as", BOB)
     assert (again.code, footprint()) == (2, was)
@@ -119,7 +121,7 @@ def test_what_is_held_is_not_paid_and_the_list_says_why(command: Command) -> Non
 def test_the_history_names_who_did_what(command: Command) -> None:
     acts = command("statement", "history", AUGUST, "--json").read()["history"]
     assert [(one["action"].removeprefix("settlement.statement."), one["actor"]) for one in acts] == [
-        ("calculated", "service settlement"), ("confirmed", "service settlement"), ("held", ANN),
+        ("calculated", "service settlement"), ("confirmed", "service settlement"), ("held", mask_email(ANN)),
         ("released", "service settlement"), ("paid", "service settlement"),
     ]  # fmt: skip
     assert "통장 확인" in command("statement", "history", AUGUST).out
@@ -128,7 +130,7 @@ def test_the_history_names_who_did_what(command: Command) -> None:
 def test_the_signature_says_whether_it_still_matches(command: Command, platform: Clone) -> None:
     """SE-08: over figures and lines; a line that changes afterwards is seen."""
     shown = command("statement", "signature", JULY, "--json").read()
-    assert (shown["matches"], shown["line_count"], shown["signed_by"]) == (True, 5, BOB)
+    assert (shown["matches"], shown["line_count"], shown["signed_by"]) == (True, 5, mask_email(BOB))
     assert shown["content_sha256"] == shown["computed_sha256"] == shown["trail_sha256"]
     assert shown["content_sha256"] in command("statement", "signature", JULY).out
     change = b"UPDATE settlement.line SET waived_minor = waived_minor + %d WHERE settlement_day = '2026-07-01'"

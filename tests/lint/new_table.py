@@ -42,7 +42,7 @@ def main(schema: str, table: str) -> int:
             f"make new-table SCHEMA=… TABLE=…: a schema of {', '.join(known)}; a singular name\n"
         )
         return 2
-    numbers = [int(path.name[:4]) for path in (PROJECT_ROOT / "migrations").glob("[0-9]*.sql")]
+    numbers = [int(path.name[:4]) for path in (PROJECT_ROOT / "migrations").glob("[0-9]*")]
     stem = f"migrations/{max(numbers) + 1:04}.create-{table.replace('_', '-')}"
     names = {"schema": schema, "table": table}
     new = {

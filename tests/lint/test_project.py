@@ -85,11 +85,12 @@ def test_landed_migrations_are_unchanged_and_recorded() -> None:
 
 
 def test_every_migration_has_a_rollback_and_a_header() -> None:
-    for path in sorted((PROJECT_ROOT / "migrations").glob("*.sql")):
+    for path in checksum.files(PROJECT_ROOT / "migrations"):
         if path.name.endswith(".rollback.sql"):
             continue
-        assert re.fullmatch(r"\d{4}\.[a-z0-9-]+\.sql", path.name), path.name
-        assert path.with_suffix(".rollback.sql").exists(), f"{path.name} has no rollback"
+        assert re.fullmatch(r"\d{4}\.[a-z0-9-]+\.(sql|py)", path.name), path.name
+        has_rollback = path.suffix == ".py" or path.with_suffix(".rollback.sql").exists()
+        assert has_rollback, f"{path.name} has no rollback"
         head = "\n".join(path.read_text().splitlines()[:6])
         for word in ("phase:", "locks:", "reversible:"):
             assert f"{word}" in head, f"{path.name}: the header doesn't say `{word}`"

@@ -14,6 +14,7 @@ import pytest
 
 from app.cli.within import run as command
 from app.failure import BadInput
+from app.identity.registry import add_person
 from app.imports.change import read_change
 from app.imports.staging import COLUMNS
 from tests import clone as cloning
@@ -53,10 +54,7 @@ def settled(module_database: Clone, tmp_path_factory: pytest.TempPathFactory) ->
         command(("settle", "--period", "2024-09"))
     with module_database.superuser() as connection:
         for name in ("kim", "lee"):
-            connection.execute(
-                "SELECT identity.add_user(%s, 'x', '직원', NULL, 'ko', uuidv7())",
-                (f"{name}@hq.kr",),
-            )
+            add_person(connection, email=f"{name}@hq.kr", name_ko="직원")
     return module_database
 
 
@@ -103,10 +101,10 @@ def test_one_asks_and_another_approves(platform: Clone) -> None:
     for row, effect in zip(rules, ("changed", "added"), strict=True):
         [act] = row["acts"]
         assert (act["effect"], act["requested_by"], act["approved_by"], act["reason"]) == (
-            effect, "kim@hq.kr", "lee@hq.kr", "the market",
+            effect, "ki***@hq.kr", "le***@hq.kr", "the market",
         )  # fmt: skip
     read = command(("pricing", "history", "--tenant", "cafe"))
-    assert "added: kim@hq.kr, lee@hq.kr, the market" in read
+    assert "added: ki***@hq.kr, le***@hq.kr, the market" in read
 
 
 def test_a_file_holds_the_keys_that_change(platform: Clone, tmp_path: Path) -> None:

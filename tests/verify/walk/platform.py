@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import psycopg
 from psycopg.types.json import Jsonb
 
+from app.identity.registry import add_person
 from tests.oracle.calendar import last_of_month
 from tests.tax_invoice.shop import SUPPLIER
 
@@ -108,9 +109,7 @@ class Platform:
 
     def _person(self, name: str) -> UUID:
         email = f"{name}-{uuid4()}@example.kr"
-        return UUID(
-            str(self.one("SELECT identity.add_user(%s, 'hash', '사람', NULL, 'ko', NULL)", email))
-        )
+        return add_person(self.connection, email=email, name_ko="사람")
 
 
 def pick(choices: Sequence[T], number: int) -> T | None:

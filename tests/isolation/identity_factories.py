@@ -1,0 +1,76 @@
+"""Factories of people, their sessions and devices."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from tests.isolation.factories import Row, Tenant, factory, fresh
+
+
+@factory("identity.auth_user")
+def _(_tenant: Tenant) -> Row:
+    return {"service_name": fresh(), "name_ko": "서비스"}
+
+
+@factory("identity.auth_session")
+def _(tenant: Tenant) -> Row:
+    return {
+        "user_id": tenant.user_id, "token_hash": uuid4().bytes + uuid4().bytes,
+        "idle_timeout": "1 hour", "idle_expires_at": "2040-01-01", "absolute_expires_at": "2040-01-01",
+    }  # fmt: skip
+
+
+@factory("identity.data_key")
+def _(tenant: Tenant) -> Row:
+    return {
+        "owner_kind": "tenant",
+        "owner_id": uuid4(),
+        "wrapped_key": b"0",
+        "wrapping_key_id": "none",
+    }
+
+
+@factory("identity.device")
+def _(tenant: Tenant) -> Row:
+    return {"user_id": tenant.user_id, "token_hash": uuid4().bytes + uuid4().bytes}
+
+
+@factory("identity.login_throttle")
+def _(_tenant: Tenant) -> Row:
+    return {
+        "subject": uuid4().bytes,
+        "kind": "account",
+        "failed_count": 1,
+        "last_failed_at": "2026-01-01",
+    }
+
+
+@factory("identity.security_event")
+def _(tenant: Tenant) -> Row:
+    return {"kind": "log_in_failed", "severity": "low", "tenant_id": tenant.tenant_id}
+
+
+@factory("identity.one_time_token")
+def _(tenant: Tenant) -> Row:
+    return {
+        "token_hash": uuid4().bytes + uuid4().bytes, "purpose": "invite", "user_id": tenant.user_id,
+        "expires_at": "2040-01-01",
+    }  # fmt: skip
+
+
+@factory("identity.outgoing_mail")
+def _(tenant: Tenant) -> Row:
+    return {"user_id": tenant.user_id, "template": "new_device", "locale": "ko"}
+
+
+@factory("identity.membership")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id, "user_id": tenant.user_id, "role_code": "TENANT_OWNER",
+        "branch_id": uuid4(),
+    }  # fmt: skip
+
+
+@factory("identity.operator")
+def _(tenant: Tenant) -> Row:
+    return {"user_id": tenant.user_id}
