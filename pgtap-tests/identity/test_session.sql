@@ -50,7 +50,8 @@ UPDATE identity.auth_session SET revoked_at = NULL, ended_because = NULL WHERE t
 SELECT count(*) FROM generate_series(1, 50) AS n, LATERAL identity.begin_log_in(tap.email_index('n' || n || '@x.kr'), '10.0.0.1');
 SELECT isnt((SELECT retry_after FROM identity.begin_log_in(tap.email_index('lee@example.kr'), '10.0.0.1')), NULL,
   'one address guesses at many people: it waits');
-SELECT count(*) FROM generate_series(1, 2) AS n, LATERAL identity.begin_log_in(tap.email_index('lee@example.kr'), '10.0.0.2');
+SELECT retry_after FROM identity.begin_log_in(tap.email_index('lee@example.kr'), '10.0.0.2');
+SELECT retry_after FROM identity.begin_log_in(tap.email_index('lee@example.kr'), '10.0.0.2');
 SELECT identity.open_session(lee, sha256('lee'), p_address => '10.0.0.2') FROM made;
 SELECT is((SELECT failed_count FROM identity.login_throttle WHERE subject = sha256(convert_to('address 10.0.0.2', 'UTF8'))), 1,
   'logging in takes back one attempt of the address');
