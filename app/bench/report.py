@@ -22,6 +22,7 @@ from app.db import binaries
 from app.db import connection as database
 from app.db.deploy import migrate
 from app.failure import EnvironmentProblem
+from app.identity.registry import add_person
 from app.reports import csv_file, query
 
 Say = Callable[[str], None]
@@ -77,6 +78,8 @@ def _make_shop(lines: int) -> None:
         connection.execute("SELECT settlement.ensure_partition(ARRAY[%s::date])", (MONTH,))
     with database.connect_admin() as admin:
         admin.execute("SELECT set_config('bench.events', %s, false)", (str(lines),))
+        owner = add_person(admin, email="shop@example.kr", name_ko="주인")
+        admin.execute("SELECT set_config('bench.owner', %s, false)", (str(owner),))
         admin.execute((HERE / "shop.sql").read_bytes())
         admin.commit()
     settle_through(1)

@@ -33,9 +33,7 @@ INSERT INTO commerce.payment_event (tenant_id, settlement_day, payment_event_id,
   LEFT JOIN made_event AS c ON e.is_refund AND c.j = e.j - 1
   ORDER BY e.occurred_at;
 RESET ROLE;
-INSERT INTO identity.auth_user (email, name_ko) VALUES ('shop@example.kr', '주인');
 INSERT INTO identity.membership (tenant_id, user_id, role_code)
-  SELECT s.tenant_id, u.user_id, 'TENANT_OWNER' FROM made_shop AS s, identity.auth_user AS u WHERE u.email = 'shop@example.kr';
+  SELECT s.tenant_id, current_setting('bench.owner')::uuid, 'TENANT_OWNER' FROM made_shop AS s;
 INSERT INTO identity.auth_session (user_id, token_hash, idle_timeout, idle_expires_at, absolute_expires_at)
-  SELECT u.user_id, sha256(convert_to('bench-shop', 'UTF8')), interval '1 day', now() + interval '1 day', now() + interval '1 day'
-  FROM identity.auth_user AS u WHERE u.email = 'shop@example.kr';
+  VALUES (current_setting('bench.owner')::uuid, sha256(convert_to('bench-shop', 'UTF8')), interval '1 day', now() + interval '1 day', now() + interval '1 day');
