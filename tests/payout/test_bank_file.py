@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from app.identity.registry import add_person
 from tests.payout.conftest import NUMBERS, PAYDAY, Console
 
 HEADER = "reference,amount,status,reason,paid_on\n"
@@ -63,9 +64,7 @@ def test_batch_is_prepared_once_and_names_what_is_blocked(console: Console) -> N
 def test_second_person_approves(console: Console) -> None:
     for email in ("one@example.kr", "two@example.kr"):
         with console.clone.superuser() as superuser:
-            superuser.execute(
-                "INSERT INTO identity.auth_user (email, name_ko) VALUES (%s, '사람')", (email,)
-            )
+            add_person(superuser, email=email, name_ko="사람")
     found = prepare(console, 1, "--as", "one@example.kr")
     refused = console("payout", "approve", found["batch"], "--as", "one@example.kr", code=2)
     assert "MS521" in refused
@@ -73,12 +72,12 @@ def test_second_person_approves(console: Console) -> None:
     console("payout", "approve", found["batch"], "--as", "two@example.kr")
     console("payout", "approve", found["batch"], "--as", "two@example.kr")
     acts = console.one(
-        "SELECT array_agg(DISTINCT e.action || ' by ' || u.email) FROM audit.entry AS e"
+        "SELECT array_agg(DISTINCT e.action || ' by ' || u.email_mask) FROM audit.entry AS e"
         " JOIN identity.auth_user AS u ON u.user_id = e.created_by WHERE starts_with(e.action, 'settlement.payout.')"
     )
     assert acts == [
-        "settlement.payout.approved by two@example.kr",
-        "settlement.payout.prepared by one@example.kr",
+        "settlement.payout.approved by tw***@example.kr",
+        "settlement.payout.prepared by on***@example.kr",
     ]
 
 

@@ -163,7 +163,7 @@ def test_from_the_supplier_to_the_amendment(
 
     actors = superuser.execute(
         "SELECT count(*) FROM audit.entry WHERE created_by = %s AND action LIKE 'billing.%%'",
-        person,
+        (person,),
     ).fetchone()
     assert actors == (3,), "profile, prepared and cancelled in her name"
 
