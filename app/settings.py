@@ -51,6 +51,18 @@ class Settings(BaseSettings):
         default=None,
         description="Header in which such a proxy gives the visitor's country (ISO 3166), like CF-IPCountry.",
     )
+    public_url: str = Field(
+        default="http://127.0.0.1:8000",
+        description="Where people reach the portal; links in mails begin with it.",
+    )
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="Mail server: smtp://user:password@host:587 (STARTTLS), or smtps://. "
+        "Without it mails are written to HOME/mail.",
+    )
+    mail_from: str = Field(
+        default="no-reply@mindgarden.example", description="Sender of mails about accounts."
+    )
     tcp_port: int | None = Field(
         default=None,
         description="Loopback port on which the embedded server also listens, with passwords.",

@@ -9,7 +9,7 @@ from types import FrameType
 import structlog
 
 from app.failure import EnvironmentProblem
-from scheduler import tax_invoices
+from scheduler import mails, tax_invoices
 from scheduler.clock import Clock
 from scheduler.worker import Worker
 
@@ -18,7 +18,10 @@ RETRY_SECONDS = 2.0
 
 
 def run(workers: int, stop: threading.Event | None = None) -> None:
-    """Run a clock, `workers` workers and the issuing of tax invoices; SIGTERM and SIGINT end it after the steps under way."""
+    """Run a clock, `workers` workers, the issuing of tax invoices and the sending of mails.
+
+    SIGTERM and SIGINT end it after the steps under way.
+    """
     stop = stop or threading.Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
@@ -30,6 +33,7 @@ def run(workers: int, stop: threading.Event | None = None) -> None:
         threading.Thread(target=_work, args=(stop,), name=f"worker-{i}") for i in range(workers)
     ]
     threads.append(threading.Thread(target=tax_invoices.run, args=(stop,), name="tax-invoices"))
+    threads.append(threading.Thread(target=mails.run, args=(stop,), name="mails"))
     for thread in threads:
         thread.start()
     Clock().run(stop)

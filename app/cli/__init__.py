@@ -34,6 +34,8 @@ COMMANDS: dict[str, str] = {
     "audit": "app.cli.audit:audit",
     "jobs": "app.cli.jobs:jobs",
     "users": "app.cli.users:users",
+    "mail": "app.cli.mail:mail",
+    "keys": "app.cli.keys:keys",
     "simulator": "app.cli.simulator:simulator",
     "serve": "app.cli.serve:serve",
     "scheduler": "app.cli.scheduler:scheduler",

@@ -74,9 +74,18 @@ def tenant_transaction(
 
 @contextmanager
 def auth_transaction() -> Iterator[Connection]:
-    """One transaction of the role that may look up credentials; for app.identity alone."""
-    with _engine("mg_auth", sqlalchemy_url("mg_auth")).begin() as connection:
-        yield connection
+    """One transaction of the role that may look up credentials; for app.identity alone.
+
+    A session that is over raises SessionEndedError.
+    """
+    try:
+        with _engine("mg_auth", sqlalchemy_url("mg_auth")).begin() as connection:
+            yield connection
+    except DBAPIError as problem:
+        refusal = refusal_of(problem)
+        if refusal and refusal.sqlstate == "MI101":
+            raise SessionEndedError(refusal) from None
+        raise
 
 
 def check_connection() -> None:

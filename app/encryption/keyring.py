@@ -99,6 +99,16 @@ def remove_key(kind: str, name: str) -> None:
     _change(lambda known: replace(known, **{kind: getattr(known, kind).without(name)}))
 
 
+def restore_key(kind: str, name: str, secret: bytes) -> None:
+    """Put a key back that was taken out too early."""
+
+    def change(known: Keyring) -> Keyring:
+        held: KeySet = getattr(known, kind)
+        return replace(known, **{kind: replace(held, keys={**held.keys, name: secret})})
+
+    _change(change)
+
+
 def _change(change: Any) -> Keyring:
     file = settings().keyring_file
     if settings().keyring_json is not None:

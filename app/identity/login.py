@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import secrets
-import time
 from typing import Any
 
 import structlog
 from sqlalchemy import text
 
 from app.db.context import auth_transaction
+from app.identity.pace import steady
 from app.identity.password import check_password
 from app.identity.person import email_indexes
 from app.identity.visit import Visit, hash_token
 
 log = structlog.get_logger("identity")
-# Hashes of the legacy service take another time than ours, and nobody's none: a refusal always takes this long.
-REFUSAL_SECONDS = 0.4
 
 
 class WrongCredentials(Exception):
@@ -38,13 +36,19 @@ class EmailNotVerified(Exception):
 def log_in(email: str, password: str, visit: Visit | None = None) -> str:
     """Check the password and open a session; returns the token, which is kept nowhere else."""
     visit = visit or Visit()
-    began = time.monotonic()
     indexes = email_indexes(email)
-    found = _begin(indexes, visit)
-    # No connection is held while the hash is computed: log-ins must not starve one another.
-    is_right, newer = check_password(password, found["password_hash"])
-    if not is_right:
-        _refuse(found, indexes[0], visit, began)
+    # Hashes of the legacy service take another time than ours, and nobody's none.
+    with steady():
+        found = _begin(indexes, visit)
+        # No connection is held while the hash is computed: log-ins must not starve one another.
+        is_right, newer = check_password(password, found["password_hash"])
+        if not is_right:
+            _refuse(found, indexes[0], visit)
+    if not found["is_verified"]:
+        with auth_transaction() as connection:
+            query = text("SELECT identity.queue_mail(:user_id, 'verify_email')")
+            connection.execute(query, {"user_id": found["user_id"]})
+        raise EmailNotVerified
     return open_session(found["user_id"], visit, method="password", newer_hash=newer)
 
 
@@ -88,7 +92,7 @@ def log_out(token: str) -> None:
 
 def _begin(indexes: list[bytes], visit: Visit) -> dict[str, Any]:
     query = text(
-        "SELECT user_id, password_hash, ceil(extract(epoch FROM retry_after))::integer AS seconds"
+        "SELECT user_id, password_hash, is_verified, ceil(extract(epoch FROM retry_after))::integer AS seconds"
         " FROM identity.begin_log_in(:indexes, CAST(:address AS inet), :device, CAST(:request_id AS uuid))"
     )
     parameters = {
@@ -104,7 +108,7 @@ def _begin(indexes: list[bytes], visit: Visit) -> dict[str, Any]:
     return found
 
 
-def _refuse(found: dict[str, Any], index: bytes, visit: Visit, began: float) -> None:
+def _refuse(found: dict[str, Any], index: bytes, visit: Visit) -> None:
     query = text(
         "SELECT identity.note_failed_log_in(:user_id, :index, CAST(:address AS inet), CAST(:request_id AS uuid))"
     )
@@ -123,5 +127,4 @@ def _refuse(found: dict[str, Any], index: bytes, visit: Visit, began: float) -> 
         request_id=visit.request_id,
         user_id=str(found["user_id"]) if found["user_id"] else None,
     )
-    time.sleep(max(0.0, REFUSAL_SECONDS - (time.monotonic() - began)))
     raise WrongCredentials

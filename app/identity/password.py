@@ -29,6 +29,14 @@ _legacy = BcryptHasher()
 _turn = BoundedSemaphore(_AT_ONCE)
 
 
+class WeakPassword(BadInput):
+    """A new password that is refused; `reason`: length, common, personal, or same as before."""
+
+    def __init__(self, reason: str, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.reason = reason
+
+
 class TooBusy(Exception):
     """More people log in at this moment than passwords can be checked: try again."""
 
@@ -60,18 +68,22 @@ def check_password(password: str, known: str | None) -> tuple[bool, str | None]:
 
 
 def require_strength(password: str, *, about: tuple[str, ...] = ()) -> None:
-    """BadInput unless a new password is long enough, none of the common ones, and not the person's own data.
+    """WeakPassword unless a new password is long enough, none of the common ones, and not the person's own data.
 
     Length and a list rather than signs of each kind: NIST SP 800-63B, 3.1.1.2.
     """
     if not SHORTEST <= len(password) <= LONGEST:
-        raise BadInput(f"a password has {SHORTEST} to {LONGEST} characters")
+        raise WeakPassword("length", f"a password has {SHORTEST} to {LONGEST} characters")
     plain = password.casefold()
     if plain in _common() or len(set(plain)) < 4:
-        raise BadInput("this password is one of the first that are guessed", hint="choose another")
+        raise WeakPassword(
+            "common", "this password is one of the first that are guessed", hint="choose another"
+        )
     parts = {part.casefold() for text in about for part in (text, text.partition("@")[0])}
-    if any(len(part) > 3 and part in plain and len(plain) - len(part) < 6 for part in parts):
-        raise BadInput("this password is made of your name or e-mail", hint="choose another")
+    if any(len(part) > 2 and part in plain and len(plain.replace(part, "")) < 6 for part in parts):
+        raise WeakPassword(
+            "personal", "this password is made of your name or e-mail", hint="choose another"
+        )
 
 
 @contextmanager

@@ -28,6 +28,14 @@ _ADDRESS = re.compile(r"[^@\s\0]+@[^@\s\0]+")
 _LONGEST_ADDRESS, _LONGEST_NAME = 254, 100
 
 
+class NotAnEmail(BadInput):
+    """What was given as an e-mail address is none."""
+
+
+class NotAName(BadInput):
+    """What was given as a person's name is none."""
+
+
 @dataclass(frozen=True)
 class Person:
     """Somebody in plain text: only for themselves, or for whom the sight was written down."""
@@ -50,10 +58,18 @@ class SealedPerson:
 
 
 def normal_email(email: str) -> str:
-    """An address as it is compared; BadInput if it is none."""
+    """An address as it is compared; NotAnEmail if it is none."""
     normal = email.strip().lower()
     if not _ADDRESS.fullmatch(normal) or len(normal) > _LONGEST_ADDRESS:
-        raise BadInput(f"not an email address: {email!r}", hint="like name@example.kr")
+        raise NotAnEmail(f"not an email address: {email!r}", hint="like name@example.kr")
+    return normal
+
+
+def normal_name(name: str) -> str:
+    """A name without blanks around it; NotAName if it is none."""
+    normal = name.strip()
+    if not normal or not normal.isprintable() or len(normal) > _LONGEST_NAME:
+        raise NotAName("a person has a name", hint=f"up to {_LONGEST_NAME} letters")
     return normal
 
 
@@ -67,9 +83,10 @@ def seal_person(
 ) -> SealedPerson:
     """Seal somebody new under a fresh key; BadInput if e-mail or name are none."""
     email = normal_email(email)
-    name_ko, name_en = name_ko.strip(), (name_en or "").strip() or None
-    if not name_ko or "\0" in name_ko or max(len(name_ko), len(name_en or "")) > _LONGEST_NAME:
-        raise BadInput("a person has a name", hint=f"up to {_LONGEST_NAME} letters")
+    name_ko, name_en = (
+        normal_name(name_ko),
+        normal_name(name_en) if name_en and name_en.strip() else None,
+    )
     key, kept = make_data_key(key_id)
     index_key, _ = blind_index("email", email)
     fields = {

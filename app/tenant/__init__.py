@@ -15,6 +15,7 @@ from app.tenant import (
     sign_in,
     text,
 )
+from app.tenant.identity import account, recovery, registration, sessions
 from app.tenant.identity import pages as identity_pages
 from app.tenant.settlement import pages as settlement_pages
 
@@ -41,5 +42,9 @@ def create_app() -> Flask:
     asset.register(portal)
     health.register(portal)
     portal.register_blueprint(identity_pages.blueprint)
+    portal.register_blueprint(registration.blueprint)
+    portal.register_blueprint(recovery.blueprint)
+    portal.register_blueprint(account.blueprint)
+    portal.register_blueprint(sessions.blueprint)
     portal.register_blueprint(settlement_pages.blueprint)
     return portal

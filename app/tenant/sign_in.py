@@ -29,6 +29,11 @@ def _bearer(incoming: Request) -> Bearer | None:
     return Bearer() if incoming.cookies.get(SESSION_COOKIE) else None
 
 
+def ask_for_session() -> Response | None:
+    """Before every page of a blueprint: who has no session signs in first."""
+    return None if request.cookies.get(SESSION_COOKIE) else to_login()
+
+
 def to_login() -> Response:
     """Show the log-in page, which leads back here."""
     wish = request.full_path.rstrip("?") if request.method == "GET" else HOME

@@ -1633,13 +1633,13 @@ CREATE TABLE identity.outgoing_mail (
     user_id uuid NOT NULL,
     template text NOT NULL,
     locale text NOT NULL,
-    link_sealed bytea,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     due_at timestamp with time zone DEFAULT now() NOT NULL,
     attempts integer DEFAULT 0 NOT NULL,
     last_error text,
     sent_at timestamp with time zone,
     given_up_at timestamp with time zone,
+    claimed_until timestamp with time zone,
     CONSTRAINT outgoing_mail_template_ck CHECK ((template ~ '^[a-z_]{3,40}$'::text))
 );
 
@@ -3439,6 +3439,8 @@ CREATE INDEX auth_user_key_ix ON identity.auth_user USING btree (data_key_id);
 
 CREATE INDEX auth_user_phone_ix ON identity.auth_user USING btree (phone_index) WHERE (phone_index IS NOT NULL);
 
+CREATE INDEX auth_user_unverified_ix ON identity.auth_user USING btree (created_at) WHERE ((email_verified_at IS NULL) AND (email_index IS NOT NULL));
+
 CREATE UNIQUE INDEX data_key_live_uq ON identity.data_key USING btree (owner_kind, owner_id) NULLS NOT DISTINCT WHERE ((retired_at IS NULL) AND (destroyed_at IS NULL));
 
 CREATE INDEX data_key_wrapping_ix ON identity.data_key USING btree (wrapping_key_id);
@@ -4165,6 +4167,8 @@ CREATE POLICY one_time_token_door_change ON identity.one_time_token FOR UPDATE T
 
 CREATE POLICY one_time_token_door_read ON identity.one_time_token FOR SELECT TO mg_door USING (true);
 
+CREATE POLICY one_time_token_door_remove ON identity.one_time_token FOR DELETE TO mg_door USING (true);
+
 ALTER TABLE identity.operator ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY operator_door_add ON identity.operator FOR INSERT TO mg_door WITH CHECK (true);
@@ -4180,6 +4184,8 @@ CREATE POLICY outgoing_mail_door_add ON identity.outgoing_mail FOR INSERT TO mg_
 CREATE POLICY outgoing_mail_door_change ON identity.outgoing_mail FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
 
 CREATE POLICY outgoing_mail_door_read ON identity.outgoing_mail FOR SELECT TO mg_door USING (true);
+
+CREATE POLICY outgoing_mail_door_remove ON identity.outgoing_mail FOR DELETE TO mg_door USING (true);
 
 ALTER TABLE identity.security_event ENABLE ROW LEVEL SECURITY;
 
@@ -5229,17 +5235,44 @@ REVOKE ALL ON FUNCTION identity.add_service_user(p_service_name text, p_name_ko 
 GRANT ALL ON FUNCTION identity.add_service_user(p_service_name text, p_name_ko text, p_name_en text) TO mg_owner;
 GRANT ALL ON FUNCTION identity.add_service_user(p_service_name text, p_name_ko text, p_name_en text) TO mg_migrator;
 
+REVOKE ALL ON FUNCTION identity.begin_confirmation(p_session_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.begin_confirmation(p_session_token text) TO mg_auth;
+
 REVOKE ALL ON FUNCTION identity.begin_log_in(p_email_indexes bytea[], p_address inet, p_device_hash bytea, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.begin_log_in(p_email_indexes bytea[], p_address inet, p_device_hash bytea, p_request_id uuid) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.begin_recovery(p_email_indexes bytea[], p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.begin_recovery(p_email_indexes bytea[], p_address inet, p_request_id uuid) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.begin_registration(p_user_id uuid, p_data_key jsonb, p_sealed jsonb, p_email_indexes bytea[], p_password_hash text, p_locale text, p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.begin_registration(p_user_id uuid, p_data_key jsonb, p_sealed jsonb, p_email_indexes bytea[], p_password_hash text, p_locale text, p_address inet, p_request_id uuid) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.begin_token(p_token_hash bytea, p_purpose text, p_address inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.begin_token(p_token_hash bytea, p_purpose text, p_address inet) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.change_password(p_session_token text, p_password_hash text, p_new_token_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.change_password(p_session_token text, p_password_hash text, p_new_token_hash bytea) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.choose_tenant(p_session_token text, p_tenant_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.choose_tenant(p_session_token text, p_tenant_id uuid) TO mg_auth;
 
+REVOKE ALL ON FUNCTION identity.claim_mail(p_lease interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.claim_mail(p_lease interval) TO mg_auth;
+
 REVOKE ALL ON FUNCTION identity.count_attempt(p_subject bytea, p_kind text, p_free integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.count_key_use() FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.count_key_use() TO mg_migrator;
 
 REVOKE ALL ON FUNCTION identity.describe_session(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.describe_session(p_session_token text) TO mg_app;
 GRANT ALL ON FUNCTION identity.describe_session(p_session_token text) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.end_confirmation(p_session_token text, p_is_right boolean, p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.end_confirmation(p_session_token text, p_is_right boolean, p_address inet, p_request_id uuid) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.end_sessions(p_session_token text, p_auth_session_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.end_sessions(p_session_token text, p_auth_session_id uuid) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.enter(p_session_token text, p_role_code text, p_branch_id uuid, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.enter(p_session_token text, p_role_code text, p_branch_id uuid, p_request_id uuid) TO mg_app;
@@ -5250,9 +5283,13 @@ GRANT ALL ON FUNCTION identity.enter_administrator(p_tenant_id uuid, p_backend_p
 REVOKE ALL ON FUNCTION identity.enter_operator(p_session_token text, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.enter_operator(p_session_token text, p_request_id uuid) TO mg_operator;
 
+REVOKE ALL ON FUNCTION identity.erase_person(p_user_id uuid) FROM PUBLIC;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.auth_session TO mg_door;
 
 REVOKE ALL ON FUNCTION identity.find_session(p_session_token text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.find_token(p_token_hash bytea, p_purpose text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.find_user(p_email_indexes bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.find_user(p_email_indexes bytea[]) TO mg_migrator;
@@ -5269,11 +5306,29 @@ GRANT ALL ON FUNCTION identity.is_person(p_user_id uuid) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION identity.limit_sessions(p_user_id uuid, p_newest uuid, p_address inet, p_request_id uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION identity.list_data_key(p_not_wrapped_by text, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.list_data_key(p_not_wrapped_by text, p_limit integer) TO mg_migrator;
+
+REVOKE ALL ON FUNCTION identity.list_mail(p_is_open boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.list_mail(p_is_open boolean) TO mg_migrator;
+
+REVOKE ALL ON FUNCTION identity.list_sessions(p_session_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.list_sessions(p_session_token text) TO mg_auth;
+
 REVOKE ALL ON FUNCTION identity.list_users(p_tenant_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_users(p_tenant_id uuid) TO mg_migrator;
 
+REVOKE ALL ON FUNCTION identity.lock_person(p_after uuid, p_not_indexed_by text, p_sealed_before timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.lock_person(p_after uuid, p_not_indexed_by text, p_sealed_before timestamp with time zone) TO mg_migrator;
+
+REVOKE ALL ON FUNCTION identity.name_device(p_session_token text, p_device_id uuid, p_label text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.name_device(p_session_token text, p_device_id uuid, p_label text) TO mg_auth;
+
 REVOKE ALL ON FUNCTION identity.note_failed_log_in(p_user_id uuid, p_email_index bytea, p_address inet, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.note_failed_log_in(p_user_id uuid, p_email_index bytea, p_address inet, p_request_id uuid) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.note_mail(p_outgoing_mail_id uuid, p_error text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.note_mail(p_outgoing_mail_id uuid, p_error text) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.note_security_event(p_kind text, p_severity text, p_user_id uuid, p_tenant_id uuid, p_session_id uuid, p_device_id uuid, p_address inet, p_request_id uuid, p_detail jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.note_security_event(p_kind text, p_severity text, p_user_id uuid, p_tenant_id uuid, p_session_id uuid, p_device_id uuid, p_address inet, p_request_id uuid, p_detail jsonb) TO mg_owner;
@@ -5283,13 +5338,25 @@ GRANT ALL ON FUNCTION identity.note_security_event(p_kind text, p_severity text,
 REVOKE ALL ON FUNCTION identity.open_session(p_user_id uuid, p_token_hash bytea, p_portal text, p_method text, p_device_hash bytea, p_user_agent text, p_address inet, p_country text, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.open_session(p_user_id uuid, p_token_hash bytea, p_portal text, p_method text, p_device_hash bytea, p_user_agent text, p_address inet, p_country text, p_request_id uuid) TO mg_auth;
 
-REVOKE ALL ON FUNCTION identity.queue_mail(p_user_id uuid, p_template text, p_link_sealed bytea) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.queue_mail(p_user_id uuid, p_template text, p_link_sealed bytea) TO mg_auth;
+REVOKE ALL ON FUNCTION identity.put_token(p_user_id uuid, p_purpose text, p_token_hash bytea, p_lifetime interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.put_token(p_user_id uuid, p_purpose text, p_token_hash bytea, p_lifetime interval) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.queue_mail(p_user_id uuid, p_template text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.queue_mail(p_user_id uuid, p_template text) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.recognize_device(p_user_id uuid, p_device_hash bytea, p_user_agent text, p_address inet, p_country text, p_request_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.rehash_password(p_user_id uuid, p_password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.rehash_password(p_user_id uuid, p_password_hash text) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.reindex_person(p_user_id uuid, p_index_key_id text, p_email_index bytea, p_phone_index bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.reindex_person(p_user_id uuid, p_index_key_id text, p_email_index bytea, p_phone_index bytea) TO mg_migrator;
+
+REVOKE ALL ON FUNCTION identity.reseal_person(p_user_id uuid, p_data_key jsonb, p_sealed jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.reseal_person(p_user_id uuid, p_data_key jsonb, p_sealed jsonb) TO mg_migrator;
+
+REVOKE ALL ON FUNCTION identity.reset_password(p_token_hash bytea, p_password_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.reset_password(p_token_hash bytea, p_password_hash text) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.revoke_membership(p_tenant_id uuid, p_user_id uuid, p_role_code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.revoke_membership(p_tenant_id uuid, p_user_id uuid, p_role_code text) TO mg_migrator;
@@ -5299,6 +5366,9 @@ GRANT ALL ON FUNCTION identity.revoke_operator(p_user_id uuid) TO mg_migrator;
 
 REVOKE ALL ON FUNCTION identity.revoke_session(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.revoke_session(p_session_token text) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.rewrap_data_key(p_data_key_id uuid, p_was text, p_wrapped_key bytea, p_wrapping_key_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.rewrap_data_key(p_data_key_id uuid, p_was text, p_wrapped_key bytea, p_wrapping_key_id text) TO mg_migrator;
 
 REVOKE ALL ON FUNCTION identity.sealed_person(p_user_id uuid) FROM PUBLIC;
 
@@ -5314,6 +5384,20 @@ GRANT ALL ON FUNCTION identity.set_password(p_user_id uuid, p_password_hash text
 
 REVOKE ALL ON FUNCTION identity.show_person(p_user_id uuid, p_reason text, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.show_person(p_user_id uuid, p_reason text, p_actor uuid) TO mg_migrator;
+
+REVOKE ALL ON FUNCTION identity.sweep(p_as_of timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.sweep(p_as_of timestamp with time zone) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION identity.update_person(p_session_token text, p_sealed jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.update_person(p_session_token text, p_sealed jsonb) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.use_token(p_token_hash bytea, p_purpose text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.verify_email(p_token_hash bytea, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.verify_email(p_token_hash bytea, p_request_id uuid) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.withdraw(p_session_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.withdraw(p_session_token text) TO mg_auth;
 
 REVOKE ALL ON FUNCTION ledger.account_balance(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.account_balance(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean) TO mg_app;
@@ -5470,6 +5554,9 @@ GRANT ALL ON FUNCTION ops.run_report(p_run_id uuid) TO mg_auditor;
 
 REVOKE ALL ON FUNCTION ops.start_run(p_job_key text, p_scheduled_at timestamp with time zone, p_parameters jsonb, p_tenants uuid[], p_chunk_size integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.start_run(p_job_key text, p_scheduled_at timestamp with time zone, p_parameters jsonb, p_tenants uuid[], p_chunk_size integer) TO mg_batch;
+
+REVOKE ALL ON FUNCTION ops.sweep_identity_step(p_tenants uuid[], p_parameters jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.sweep_identity_step(p_tenants uuid[], p_parameters jsonb) TO mg_batch;
 
 REVOKE ALL ON FUNCTION ops.tax_period_end(p_day date, p_months integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.tax_period_end(p_day date, p_months integer) TO mg_batch;
@@ -6720,11 +6807,11 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.login_throttle TO mg_door;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.membership TO mg_door;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE identity.one_time_token TO mg_door;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.one_time_token TO mg_door;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.operator TO mg_door;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE identity.outgoing_mail TO mg_door;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.outgoing_mail TO mg_door;
 
 GRANT SELECT ON TABLE identity.portal_policy TO mg_door;
 

@@ -1,7 +1,7 @@
 SET ROLE mg_door;
 CREATE OR REPLACE FUNCTION identity.begin_log_in(
   p_email_indexes bytea[], p_address inet DEFAULT NULL, p_device_hash bytea DEFAULT NULL, p_request_id uuid DEFAULT NULL
-) RETURNS TABLE (user_id uuid, password_hash text, retry_after interval)
+) RETURNS TABLE (user_id uuid, password_hash text, is_verified boolean, retry_after interval)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $begin_log_in$
@@ -28,6 +28,7 @@ BEGIN
   END IF;
   user_id := v_user.user_id;
   password_hash := v_user.password_hash;
+  is_verified := v_user.email_verified_at IS NOT NULL;
   RETURN NEXT;
 END
 $begin_log_in$;

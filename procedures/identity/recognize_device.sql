@@ -24,7 +24,7 @@ BEGIN
     RETURNING * INTO v_device;
     IF v_last.device_id IS NOT NULL THEN
       PERFORM identity.note_security_event('new_device', 'low', p_user_id, NULL, NULL, v_device.device_id, p_address, p_request_id);
-      PERFORM identity.queue_mail(p_user_id, 'new_device', NULL);
+      PERFORM identity.queue_mail(p_user_id, 'new_device');
     END IF;
   END IF;
   -- Within a few hours nobody is in two countries.

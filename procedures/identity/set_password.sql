@@ -14,7 +14,7 @@ BEGIN
   GET DIAGNOSTICS v_count = ROW_COUNT;
   PERFORM identity.note_security_event('password_changed', 'low', p_user_id, NULL, NULL, NULL, NULL, NULL,
     jsonb_build_object('sessions_ended', v_count));
-  PERFORM identity.queue_mail(p_user_id, 'password_changed', NULL);
+  PERFORM identity.queue_mail(p_user_id, 'password_changed');
   RETURN v_count;
 END
 $set_password$;

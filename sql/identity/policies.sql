@@ -6,5 +6,5 @@ SELECT core.protect_table('identity.data_key', 'door_command');
 SELECT core.protect_table('identity.device', 'door_command');
 SELECT core.protect_table('identity.login_throttle', 'door_scratch');
 SELECT core.protect_table('identity.security_event', 'door_command');
-SELECT core.protect_table('identity.one_time_token', 'door_command');
-SELECT core.protect_table('identity.outgoing_mail', 'door_command');
+SELECT core.protect_table('identity.one_time_token', 'door_scratch');
+SELECT core.protect_table('identity.outgoing_mail', 'door_scratch');

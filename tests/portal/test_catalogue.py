@@ -10,6 +10,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+import app.identity
 import app.tenant
 from app.i18n import LANGUAGES, Language, translations
 from app.i18n.catalogue import catalogue_file
@@ -23,10 +24,17 @@ Message = tuple[str | None, str | tuple[str, ...]]
 
 
 def _said() -> set[Message]:
-    folder = Path(app.tenant.__file__).parent
     options = {"**.html": {"extensions": "jinja2.ext.i18n", "trimmed": "true"}}
-    found = extract_from_dir(folder, METHODS, options, keywords=KEYWORDS)  # type: ignore[arg-type]
-    return {(context, message) for _file, _line, message, _comments, context in found}
+    return {
+        (context, message)
+        for package in (app.tenant, app.identity)
+        for _file, _line, message, _comments, context in extract_from_dir(
+            Path(str(package.__file__)).parent,
+            METHODS,
+            options,
+            keywords=KEYWORDS,  # type: ignore[arg-type]
+        )
+    }
 
 
 def _catalogue(language: Language) -> Catalog:

@@ -6,11 +6,13 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.identity import TooManyAttempts, WrongCredentials, choose_tenant, log_in, log_out
+from app.identity.login import EmailNotVerified
 from app.identity.password import TooBusy
-from app.tenant.cookie import SESSION_COOKIE, drop_cookie, set_cookie
+from app.tenant.cookie import SESSION_COOKIE, drop_cookie
+from app.tenant.identity.mistake import mistake_of
+from app.tenant.identity.session_cookie import begin_session
 from app.tenant.local_path import HOME, local_path
-from app.tenant.origin import remember_device, this_visit
-from app.tenant.text import gettext, ngettext
+from app.tenant.origin import this_visit
 
 blueprint = Blueprint("identity", __name__)
 
@@ -29,20 +31,12 @@ def log_in_visitor() -> Response | tuple[str, int]:
     email = request.form.get("email", "").strip()
     try:
         token = log_in(email, request.form.get("password", ""), this_visit())
-    except WrongCredentials:
-        return _form(mistake=gettext("E-mail and password don’t match."), email=email), 401
-    except TooManyAttempts as blocked:
-        return _form(mistake=wait_text(blocked.seconds), email=email), 429
-    except TooBusy:
-        return _form(
-            mistake=gettext("Many people sign in at this moment. Try again."), email=email
-        ), 503
-    if before := request.cookies.get(SESSION_COOKIE):
-        log_out(before)  # a browser has one session: the one that it replaces ends
-    answer = redirect(local_path(request.form.get("next")), 303)
-    set_cookie(answer, SESSION_COOKIE, token)
-    remember_device(answer)
-    return answer
+    except EmailNotVerified:
+        return redirect(url_for("registration.show_verification", sent=1), 303)
+    except (WrongCredentials, TooManyAttempts, TooBusy) as problem:
+        mistake = mistake_of(problem)
+        return _form(mistake=mistake.text, email=email), mistake.status
+    return begin_session(redirect(local_path(request.form.get("next")), 303), token)
 
 
 @blueprint.post("/workplace")
@@ -65,21 +59,6 @@ def sign_out() -> Response:
     answer = redirect(url_for("identity.show_login", out=1), 303)
     drop_cookie(answer, SESSION_COOKIE)
     return answer
-
-
-def wait_text(seconds: int) -> str:
-    """Say how long to wait before the next attempt."""
-    if seconds < 60:
-        return ngettext(
-            "Too many attempts. Try again in %(num)s second.",
-            "Too many attempts. Try again in %(num)s seconds.",
-            seconds,
-        )
-    return ngettext(
-        "Too many attempts. Try again in %(num)s minute.",
-        "Too many attempts. Try again in %(num)s minutes.",
-        -(-seconds // 60),
-    )
 
 
 def _form(

@@ -42,3 +42,12 @@ window.addEventListener('pageshow', () => {
     form.querySelector('button')?.removeAttribute('aria-busy');
   }
 });
+
+// A mail's link carries the code behind a #, which no server sees: it is put into the form and out of the address.
+const codeForm = document.querySelector('form[data-code]');
+const mailedCode = new URLSearchParams(location.hash.slice(1)).get('code');
+if (codeForm && mailedCode) {
+  codeForm.elements.code.value = mailedCode;
+  history.replaceState(null, '', location.pathname + location.search);
+  codeForm.querySelector('input[type=password]').focus();
+}

@@ -1,0 +1,31 @@
+SET ROLE mg_door;
+CREATE OR REPLACE FUNCTION identity.sweep(p_as_of timestamptz) RETURNS integer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $sweep$
+DECLARE
+  v_count integer;
+  v_total integer := 0;
+BEGIN
+  DELETE FROM identity.login_throttle AS t
+   WHERE t.last_failed_at < p_as_of - interval '1 day' AND (t.blocked_until IS NULL OR t.blocked_until < p_as_of);
+  GET DIAGNOSTICS v_count = ROW_COUNT;
+  v_total := v_total + v_count;
+  DELETE FROM identity.one_time_token AS t WHERE t.expires_at < p_as_of - interval '7 days';
+  GET DIAGNOSTICS v_count = ROW_COUNT;
+  v_total := v_total + v_count;
+  DELETE FROM identity.outgoing_mail AS m
+   WHERE coalesce(m.sent_at, m.given_up_at) < p_as_of - interval '30 days';
+  GET DIAGNOSTICS v_count = ROW_COUNT;
+  v_total := v_total + v_count;
+  -- Whoever never confirmed an address has no account here, only somebody's data in it.
+  SELECT count(*) INTO v_count FROM (
+    SELECT identity.erase_person(u.user_id) FROM identity.auth_user AS u
+     WHERE u.email_verified_at IS NULL AND u.email_index IS NOT NULL AND u.created_at < p_as_of - interval '7 days') AS erased;
+  RETURN v_total + v_count;
+END
+$sweep$;
+COMMENT ON FUNCTION identity.sweep(timestamptz) IS 'Clears what says nothing any more: counted attempts, used and old codes, sent mails, accounts that were never confirmed within a week. Returns how many.';
+REVOKE ALL ON FUNCTION identity.sweep(timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION identity.sweep(timestamptz) TO mg_batch_owner;
+SET ROLE mg_owner;
