@@ -110,9 +110,10 @@ def write(payments: Path, rejected: Path) -> Written:
         payments.open("w", encoding="utf-8", newline="") as good,
         rejected.open("w", encoding="utf-8", newline="") as bad,
     ):
-        taken = csv.writer(good)
+        # Columns that receipts know nothing of stay empty, however many the format gains.
+        taken = csv.DictWriter(good, COLUMNS, restval="")
         left = csv.writer(bad)
-        taken.writerow(COLUMNS)
+        taken.writeheader()
         left.writerow(("tenant_key", "ref", "reason"))
         for batch in baskets.to_batches(max_chunksize=10_000):
             for row in batch.to_pylist():
@@ -127,19 +128,15 @@ def write(payments: Path, rejected: Path) -> Written:
     return Written(line_items, count, refused, [store_key(store) for store in sorted(stores)])
 
 
-def _payment(key: str, row: dict[str, Any]) -> tuple[str, ...]:
-    return (
-        key,
-        "",
-        str(row["basket"]),
-        "capture",
-        f"{row['at_min'].isoformat()}+00:00",
-        "USD",
-        "card",
-        "",
-        row["department_first"] or "",
-        str(row["paid"]),
-        str(row["discount_sum"]),
-        "",
-        "",
-    )
+def _payment(key: str, row: dict[str, Any]) -> dict[str, str]:
+    return {
+        "tenant_key": key,
+        "ref": str(row["basket"]),
+        "kind": "capture",
+        "occurred_at": f"{row['at_min'].isoformat()}+00:00",
+        "currency": "USD",
+        "method": "card",
+        "category": row["department_first"] or "",
+        "amount": str(row["paid"]),
+        "platform_discount": str(row["discount_sum"]),
+    }

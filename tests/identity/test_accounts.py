@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import statistics
 import threading
 import time
@@ -10,6 +11,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from app.errors import RefusedError, SessionEndedError, refusal_of
 from app.identity import TooManyAttempts, WrongCredentials, hash_password, log_in
@@ -22,7 +24,6 @@ from app.identity.recovery import ask_recovery, set_new_password
 from app.identity.registration import confirm_email, register
 from app.identity.registry import add_person
 from app.identity.visit import Visit
-from sqlalchemy.exc import DBAPIError
 from tests.clone import Clone
 from tests.identity.letter_box import LetterBox
 
@@ -155,14 +156,17 @@ def test_only_the_newest_use_of_a_code_counts_among_parallel_ones(
     assert kim
     ask_recovery(EMAIL, Visit())
     box.empty()
-    code, wins = box.code(EMAIL), []
+    code, wins, troubles = box.code(EMAIL), [], []
 
     def use(number: int) -> None:
         try:
             set_new_password(code, f"{OTHER} {number}", Visit())
-        except (WrongCode, DBAPIError) as problem:
-            refusal = refusal_of(problem)
-            assert isinstance(problem, WrongCode) or (refusal and refusal.sqlstate == "MI002")
+        except WrongCode:
+            return
+        except DBAPIError as problem:
+            # The code was read by two before one of them used it.
+            if (refusal := refusal_of(problem)) is None or refusal.sqlstate != "MI002":
+                troubles.append(problem)
             return
         wins.append(number)
 
@@ -171,6 +175,7 @@ def test_only_the_newest_use_of_a_code_counts_among_parallel_ones(
         thread.start()
     for thread in threads:
         thread.join()
+    assert troubles == []
     (winner,) = wins
     assert log_in(EMAIL, f"{OTHER} {winner}")
 
@@ -199,26 +204,37 @@ def test_strangers_fill_nobodys_letter_box(kim: UUID, box: LetterBox) -> None:
         ask_recovery(EMAIL, Visit(address=f"192.0.2.{number}"))
     box.empty()
     assert len(box.mails) == 3
-    with pytest.raises(TooManyAttempts):
-        for number in range(6):
+
+    def register(times: int) -> None:
+        for number in range(times):
             _register("new@example.kr", address=f"192.0.2.{number}")
+
+    register(3)
+    with pytest.raises(TooManyAttempts):
+        register(3)
 
 
 def test_one_network_address_asks_a_number_of_times(database: Clone) -> None:
     assert database
-    with pytest.raises(TooManyAttempts):
-        for number in range(25):
+
+    def ask(times: int) -> None:
+        for number in range(times):
             ask_recovery(f"nobody{number}@example.kr", Visit(address="192.0.2.7"))
+
+    with pytest.raises(TooManyAttempts):
+        ask(25)
 
 
 def test_guessed_codes_are_slowed_down(database: Clone) -> None:
     assert database
-    with pytest.raises(TooManyAttempts):
-        for number in range(25):
-            try:
+
+    def guess(times: int) -> None:
+        for number in range(times):
+            with contextlib.suppress(WrongCode):
                 set_new_password(f"AAAA-AAAA-AAAA-{number:04}", OTHER, Visit(address="192.0.2.8"))
-            except WrongCode:
-                continue
+
+    with pytest.raises(TooManyAttempts):
+        guess(25)
 
 
 def test_another_password_needs_the_old_one_and_leaves_this_device_signed_in(kim: UUID) -> None:
@@ -238,12 +254,14 @@ def test_another_password_needs_the_old_one_and_leaves_this_device_signed_in(kim
 def test_an_open_browser_is_no_place_to_guess_the_password(kim: UUID) -> None:
     assert kim
     token = log_in(EMAIL, PASSWORD)
-    with pytest.raises(TooManyAttempts):
+
+    def guesses() -> None:
         for number in range(8):
-            try:
+            with contextlib.suppress(WrongCredentials):
                 change_password(token, f"{OTHER} {number}", OTHER, Visit())
-            except WrongCredentials:
-                continue
+
+    with pytest.raises(TooManyAttempts):
+        guesses()
     assert log_in(EMAIL, PASSWORD), "and the owner still gets in"
 
 
