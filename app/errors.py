@@ -42,6 +42,10 @@ class SessionEndedError(RefusedError):
     """The session is unknown, expired or revoked: sign in again."""
 
 
+class SecondFactorError(RefusedError):
+    """A second factor is needed, has to be set up, or has to be shown once more."""
+
+
 class ForbiddenError(RefusedError):
     """The person may not do this here."""
 

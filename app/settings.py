@@ -52,8 +52,9 @@ class Settings(BaseSettings):
         description="Header in which such a proxy gives the visitor's country (ISO 3166), like CF-IPCountry.",
     )
     public_url: str = Field(
-        default="http://127.0.0.1:8000",
-        description="Where people reach the portal; links in mails begin with it.",
+        default="http://localhost:8000",
+        description="Where people reach the portal; links in mails begin with it. Passkeys belong to its host, "
+        "which has to be a name for that, not a number.",
     )
     smtp_url: SecretStr | None = Field(
         default=None,

@@ -14,7 +14,7 @@ from app.cli.within import run
 from app.demo.play import Outcome, play
 from app.settings import settings
 
-PAGE = "http://127.0.0.1:8000"
+PAGE = "http://localhost:8000"
 # What fits a terminal of 80 columns.
 COLUMNS = (
     ("tenant", "left"),

@@ -193,6 +193,24 @@ def password(email: str) -> None:
     click.echo(f"changed; {ended} sessions ended")
 
 
+@users.command("reset-second-factor")
+@click.argument("email")
+@click.option("--reason", required=True, help="How the person was recognized; it is written down.")
+@acts_as
+def reset_second_factor(email: str, reason: str, actor_email: str | None) -> None:
+    """Take away the second factors of somebody who has lost them, and end all their sessions."""
+    if not reason.strip():
+        raise BadInput("a reset needs a reason", hint="say how the person was recognized")
+    with connect("mg_migrator") as connection:
+        actor = actor_id(connection, actor_email) or _one(
+            connection, "SELECT identity.service_user_id('cli')"
+        )
+        user_id = find_person(connection, email)
+        query = "SELECT identity.reset_second_factor(%s, %s, %s)"
+        ended = _one(connection, query, user_id, reason.strip(), actor)
+    click.echo(f"reset; {ended} sessions ended")
+
+
 def _place(tenant_key: str | None, role: str | None, branch_code: str | None) -> UUID | None:
     if (tenant_key is None) != (role is None) or (branch_code is not None and tenant_key is None):
         raise BadInput("--tenant and --role belong together, --branch goes with them")

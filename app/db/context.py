@@ -16,12 +16,14 @@ from sqlalchemy import Connection, Engine, RowMapping, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from app.db.connection import connect, sqlalchemy_url
-from app.errors import ForbiddenError, SessionEndedError, refusal_of
+from app.errors import ForbiddenError, SecondFactorError, SessionEndedError, refusal_of
 from app.failure import BadInput
 from app.settings import PROJECT_ROOT, settings
 
 # A seal holds nothing else, so that it can stand in a literal: SET takes no parameters.
 _SEALED = re.compile(r"[0-9A-Za-z_|-]+")
+_SECOND_FACTOR = frozenset({"MI106", "MI107", "MI108"})
+_SESSION = _SECOND_FACTOR | {"MI101"}
 # Log-in is rare and takes long (the password hash): a few connections are enough.
 _POOL_SIZE = {"mg_app": 10, "mg_auth": 2}
 _engines: dict[str, tuple[str, Engine]] = {}
@@ -55,8 +57,11 @@ def tenant_transaction(
     *,
     request_id: UUID | str | None = None,
 ) -> Iterator[Entered]:
-    """One transaction in the tenant's context; SessionEndedError or ForbiddenError if the door stays shut."""
-    with _engine("mg_app", sqlalchemy_url("mg_app")).begin() as connection:
+    """One transaction in the tenant's context.
+
+    SessionEndedError, SecondFactorError or ForbiddenError if the door stays shut.
+    """
+    with _said_plainly(), _engine("mg_app", sqlalchemy_url("mg_app")).begin() as connection:
         sealed = _enter(connection, token, role, branch, request_id)
         # A literal, not set_config(): only that reaches the workers of a distributed engine.
         connection.exec_driver_sql(f"SET LOCAL mg.context = '{sealed}'")
@@ -76,15 +81,23 @@ def tenant_transaction(
 def auth_transaction() -> Iterator[Connection]:
     """One transaction of the role that may look up credentials; for app.identity alone.
 
-    A session that is over raises SessionEndedError.
+    SessionEndedError for a session that is over, SecondFactorError for one that waits for a second factor.
     """
+    with _said_plainly(), _engine("mg_auth", sqlalchemy_url("mg_auth")).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    """What refusals of a session mean, whichever statement met them."""
     try:
-        with _engine("mg_auth", sqlalchemy_url("mg_auth")).begin() as connection:
-            yield connection
+        yield
     except DBAPIError as problem:
         refusal = refusal_of(problem)
         if refusal and refusal.sqlstate == "MI101":
             raise SessionEndedError(refusal) from None
+        if refusal and refusal.sqlstate in _SECOND_FACTOR:
+            raise SecondFactorError(refusal) from None
         raise
 
 
@@ -146,9 +159,7 @@ def _enter(
         sealed = str(connection.execute(query, parameters).scalar_one())
     except DBAPIError as problem:
         refusal = refusal_of(problem)
-        if refusal and refusal.sqlstate == "MI101":
-            raise SessionEndedError(refusal) from None
-        if refusal and refusal.http_status == 403:
+        if refusal and refusal.http_status == 403 and refusal.sqlstate not in _SESSION:
             raise ForbiddenError(refusal) from None
         raise
     if not _SEALED.fullmatch(sealed):

@@ -29,10 +29,11 @@ class NotAPhone(BadInput):
 
 @dataclass(frozen=True)
 class Account:
-    """The person of a session, and where they may work."""
+    """The person of a session, where they may work, and what is still missing before they may."""
 
     person: Person
     auth_session_id: UUID
+    awaits: Literal["set_up"] | None
     is_operator: bool
     memberships: list[dict[str, Any]]
 
@@ -43,6 +44,7 @@ def account_of(token: str) -> Account:
     return Account(
         person=open_person(row),
         auth_session_id=UUID(str(row["auth_session_id"])),
+        awaits=row["awaits"],
         is_operator=bool(row["is_operator"]),
         memberships=list(row["memberships"]),
     )

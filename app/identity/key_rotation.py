@@ -25,7 +25,8 @@ from app.encryption import (
 )
 from app.encryption.keyring import add_key, remove_key, restore_key
 from app.failure import BadInput, Finding
-from app.identity.person import open_person, sealed_field
+from app.identity.person import open_person, person_key, sealed_field
+from app.identity.totp import open_secret, seal_secret
 
 _BATCH = 200
 _FIRST = UUID(int=0)
@@ -160,6 +161,9 @@ def _reseal_one(connection: psycopg.Connection[Any], row: dict[str, Any]) -> Non
             ("email", person.email), ("name_ko", person.name_ko), ("name_en", person.name_en), ("phone", person.phone),
         )
     }  # fmt: skip
+    if row["totp_sealed"] is not None:
+        secret = open_secret(bytes(row["totp_sealed"]), person_key(row), person.user_id)
+        sealed["totp"] = seal_secret(secret, key, person.user_id).hex()
     connection.execute(
         "SELECT identity.reseal_person(%s, %s, %s)",
         (person.user_id, json.dumps(data_key), json.dumps(sealed)),

@@ -26,6 +26,8 @@ KINDS: Final[dict[str, Kind]] = {
     "already_registered": Kind(page="/forgot-password"),
     "password_changed": Kind(page="/forgot-password"),
     "new_device": Kind(),
+    "second_factor_changed": Kind(page="/account/security"),
+    "recovery_code_used": Kind(page="/account/security"),
 }
 
 
@@ -78,6 +80,18 @@ def _words(template: str, _: Text) -> tuple[str, str, str]:
             _("Your MindGarden password was changed"),
             _("You are signed out on your other devices."),
             _("If it wasn’t you, ask for a new password here at once:"),
+        )
+    if template == "second_factor_changed":
+        return (
+            _("Your second factors at MindGarden changed"),
+            _("An authenticator app, a passkey or recovery codes were added, replaced or removed."),
+            _("If it wasn’t you, look here and change your password:"),
+        )
+    if template == "recovery_code_used":
+        return (
+            _("A recovery code was used at MindGarden"),
+            _("Somebody, probably you, signed in with one of your recovery codes."),
+            _("If it wasn’t you, look here and change your password:"),
         )
     return (
         _("A new device signed in to MindGarden"),

@@ -15,7 +15,15 @@ from app.tenant import (
     sign_in,
     text,
 )
-from app.tenant.identity import account, recovery, registration, sessions
+from app.tenant.identity import (
+    account,
+    passkey,
+    recovery,
+    registration,
+    second_factor,
+    security,
+    sessions,
+)
 from app.tenant.identity import pages as identity_pages
 from app.tenant.settlement import pages as settlement_pages
 
@@ -46,5 +54,8 @@ def create_app() -> Flask:
     portal.register_blueprint(recovery.blueprint)
     portal.register_blueprint(account.blueprint)
     portal.register_blueprint(sessions.blueprint)
+    portal.register_blueprint(second_factor.blueprint)
+    portal.register_blueprint(security.blueprint)
+    portal.register_blueprint(passkey.blueprint)
     portal.register_blueprint(settlement_pages.blueprint)
     return portal

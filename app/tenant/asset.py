@@ -40,7 +40,7 @@ def register(portal: Flask) -> None:
 
 
 def asset_path(kind: str) -> str:
-    """Return the address of an asset: `portal.css`, `portal.js` or `leaf.svg`."""
+    """Return the address of an asset: `portal.css`, `portal.js`, `passkey.js` or `leaf.svg`."""
     return f"/assets/{_assets()[kind].name}"
 
 
@@ -60,13 +60,15 @@ def _assets() -> dict[str, Asset]:
     styles = b"\n".join((_FOLDER / "style" / f"{name}.css").read_bytes() for name in STYLE_SHEETS)
     return {
         "portal.css": _asset("portal.css", styles, "text/css; charset=utf-8"),
-        "portal.js": _asset(
-            "portal.js",
-            (_FOLDER / "script" / "portal.js").read_bytes(),
-            "text/javascript; charset=utf-8",
-        ),
+        "portal.js": _script("portal.js"),
+        "passkey.js": _script("passkey.js"),
         "leaf.svg": _asset("leaf.svg", (_FOLDER / "leaf.svg").read_bytes(), "image/svg+xml"),
     }
+
+
+def _script(name: str) -> Asset:
+    content = (_FOLDER / "script" / name).read_bytes()
+    return _asset(name, content, "text/javascript; charset=utf-8")
 
 
 def _asset(name: str, content: bytes, content_type: str) -> Asset:

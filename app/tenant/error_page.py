@@ -66,17 +66,18 @@ def _bad_value(failure: DataError) -> Response:
 
 
 def _refused(failure: RefusedError) -> Response:
-    return _refusal_page(failure.refusal)
+    return refusal_page(failure.refusal)
 
 
 def _database_failure(failure: DBAPIError) -> Response:
     refusal = refusal_of(failure)
     if refusal is None or refusal.http_status == 500:
         return _surprise(failure)
-    return _refusal_page(refusal)
+    return refusal_page(refusal)
 
 
-def _refusal_page(refusal: Refusal) -> Response:
+def refusal_page(refusal: Refusal) -> Response:
+    """Render what the database refused, with what to do."""
     log.warning("refused", sqlstate=refusal.sqlstate)
     return error_page(refusal.http_status, refusal.hint(current_language()))
 

@@ -1,12 +1,15 @@
 """Sends who has no session to the log-in page. Whether a session is live, the door alone decides."""
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Request, redirect, request, url_for
 from flask_login import LoginManager, UserMixin
 from werkzeug.wrappers import Response
 
-from app.errors import SessionEndedError
+from app.errors import ForbiddenError, SecondFactorError, SessionEndedError
 from app.tenant.cookie import SESSION_COOKIE, drop_cookie
-from app.tenant.local_path import HOME
+from app.tenant.error_page import refusal_page
+from app.tenant.local_path import HOME, local_path
 
 _manager = LoginManager()
 # Our session is the database's, not Flask's: nothing for flask-login to protect or remember.
@@ -23,6 +26,8 @@ def register(portal: Flask) -> None:
     _manager.unauthorized_handler(to_login)
     _manager.init_app(portal)
     portal.register_error_handler(SessionEndedError, _session_over)
+    portal.register_error_handler(SecondFactorError, _second_factor)
+    portal.register_error_handler(ForbiddenError, _no_workplace)
 
 
 def _bearer(incoming: Request) -> Bearer | None:
@@ -36,11 +41,34 @@ def ask_for_session() -> Response | None:
 
 def to_login() -> Response:
     """Show the log-in page, which leads back here."""
-    wish = request.full_path.rstrip("?") if request.method == "GET" else HOME
+    wish = _wish()
     return redirect(url_for("identity.show_login", next=None if wish == "/" else wish), 303)
+
+
+def _wish() -> str:
+    """The page that the visitor wanted, or the form that was sent."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    form = urlsplit(request.referrer or "")
+    return local_path(form.path) if form.netloc == request.host else HOME
 
 
 def _session_over(_ended: SessionEndedError) -> Response:
     answer = to_login()
     drop_cookie(answer, SESSION_COOKIE)
     return answer
+
+
+def _second_factor(needed: SecondFactorError) -> Response:
+    """Lead to where the second factor is shown, set up, or shown once more, and from there back."""
+    if needed.refusal.sqlstate == "MI107":
+        return redirect(url_for("security.show_security"), 303)
+    page = "show_step_up" if needed.refusal.sqlstate == "MI108" else "show_second_factor"
+    return redirect(url_for(f"second_factor.{page}", next=_wish()), 303)
+
+
+def _no_workplace(refused: ForbiddenError) -> Response:
+    """Who belongs to no business sees the own account, which says so."""
+    if refused.refusal.sqlstate == "MI102" and request.method == "GET":
+        return redirect(url_for("account.show_profile"), 303)
+    return refusal_page(refused.refusal)

@@ -206,7 +206,10 @@ CREATE TABLE identity.auth_session (
     last_used_at timestamp with time zone DEFAULT now() NOT NULL,
     second_factor_at timestamp with time zone,
     ended_because text,
-    CONSTRAINT auth_session_ended_ck CHECK ((ended_because = ANY (ARRAY['signed_out'::text, 'signed_out_elsewhere'::text, 'too_many'::text, 'password_changed'::text, 'withdrawn'::text, 'disabled'::text]))),
+    awaits text,
+    first_factor_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT auth_session_awaits_ck CHECK ((awaits = ANY (ARRAY['second_factor'::text, 'set_up'::text]))),
+    CONSTRAINT auth_session_ended_ck CHECK ((ended_because = ANY (ARRAY['signed_out'::text, 'signed_out_elsewhere'::text, 'too_many'::text, 'password_changed'::text, 'second_factor_reset'::text, 'withdrawn'::text, 'disabled'::text]))),
     CONSTRAINT auth_session_expiry_ck CHECK ((idle_expires_at <= absolute_expires_at)),
     CONSTRAINT auth_session_method_ck CHECK ((method = ANY (ARRAY['password'::text, 'passkey'::text, 'kakao'::text, 'naver'::text, 'oidc'::text, 'saml'::text]))),
     CONSTRAINT auth_session_portal_ck CHECK ((portal = ANY (ARRAY['tenant'::text, 'consumer'::text, 'operations'::text, 'api'::text]))),
@@ -1647,6 +1650,40 @@ ALTER TABLE ONLY identity.outgoing_mail FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE identity.outgoing_mail OWNER TO mg_owner;
 
+CREATE TABLE identity.passkey (
+    passkey_id uuid DEFAULT uuidv7() NOT NULL,
+    user_id uuid NOT NULL,
+    credential_id bytea NOT NULL,
+    public_key bytea NOT NULL,
+    sign_count bigint NOT NULL,
+    transports text[] DEFAULT '{}'::text[] NOT NULL,
+    is_synced boolean NOT NULL,
+    label text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone,
+    CONSTRAINT passkey_count_ck CHECK ((sign_count >= 0)),
+    CONSTRAINT passkey_credential_ck CHECK (((length(credential_id) >= 1) AND (length(credential_id) <= 1023))),
+    CONSTRAINT passkey_label_ck CHECK (((length(label) >= 1) AND (length(label) <= 60)))
+);
+
+ALTER TABLE ONLY identity.passkey FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.passkey OWNER TO mg_owner;
+
+CREATE TABLE identity.passkey_challenge (
+    challenge bytea NOT NULL,
+    purpose text NOT NULL,
+    user_id uuid,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT passkey_challenge_ck CHECK (((length(challenge) >= 16) AND (length(challenge) <= 64))),
+    CONSTRAINT passkey_challenge_purpose_ck CHECK ((purpose = ANY (ARRAY['log_in'::text, 'second_factor'::text, 'add'::text]))),
+    CONSTRAINT passkey_challenge_user_ck CHECK (((purpose = 'log_in'::text) = (user_id IS NULL)))
+);
+
+ALTER TABLE ONLY identity.passkey_challenge FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.passkey_challenge OWNER TO mg_owner;
+
 CREATE TABLE identity.portal_policy (
     portal text NOT NULL,
     idle_timeout interval NOT NULL,
@@ -1656,6 +1693,18 @@ CREATE TABLE identity.portal_policy (
 );
 
 ALTER TABLE identity.portal_policy OWNER TO mg_owner;
+
+CREATE TABLE identity.recovery_code (
+    code_hash bytea NOT NULL,
+    user_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT recovery_code_ck CHECK ((length(code_hash) = 32))
+);
+
+ALTER TABLE ONLY identity.recovery_code FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.recovery_code OWNER TO mg_owner;
 
 CREATE TABLE identity.security_event (
     security_event_id uuid DEFAULT uuidv7() NOT NULL,
@@ -1690,6 +1739,19 @@ CREATE TABLE identity.session_limit (
 );
 
 ALTER TABLE identity.session_limit OWNER TO mg_owner;
+
+CREATE TABLE identity.totp_key (
+    user_id uuid NOT NULL,
+    data_key_id uuid NOT NULL,
+    secret_sealed bytea NOT NULL,
+    last_step bigint DEFAULT 0 NOT NULL,
+    confirmed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY identity.totp_key FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.totp_key OWNER TO mg_owner;
 
 CREATE TABLE integration.outbox_event (
     tenant_id uuid NOT NULL,
@@ -3094,14 +3156,29 @@ ALTER TABLE ONLY identity.operator
 ALTER TABLE ONLY identity.outgoing_mail
     ADD CONSTRAINT outgoing_mail_pk PRIMARY KEY (outgoing_mail_id);
 
+ALTER TABLE ONLY identity.passkey_challenge
+    ADD CONSTRAINT passkey_challenge_pk PRIMARY KEY (challenge);
+
+ALTER TABLE ONLY identity.passkey
+    ADD CONSTRAINT passkey_credential_uq UNIQUE (credential_id);
+
+ALTER TABLE ONLY identity.passkey
+    ADD CONSTRAINT passkey_pk PRIMARY KEY (passkey_id);
+
 ALTER TABLE ONLY identity.portal_policy
     ADD CONSTRAINT portal_policy_pk PRIMARY KEY (portal);
+
+ALTER TABLE ONLY identity.recovery_code
+    ADD CONSTRAINT recovery_code_pk PRIMARY KEY (code_hash);
 
 ALTER TABLE ONLY identity.security_event
     ADD CONSTRAINT security_event_pk PRIMARY KEY (security_event_id);
 
 ALTER TABLE ONLY identity.session_limit
     ADD CONSTRAINT session_limit_pk PRIMARY KEY (role_code);
+
+ALTER TABLE ONLY identity.totp_key
+    ADD CONSTRAINT totp_key_pk PRIMARY KEY (user_id);
 
 ALTER TABLE ONLY integration.outbox_event
     ADD CONSTRAINT outbox_event_pk PRIMARY KEY (tenant_id, outbox_event_id);
@@ -3459,6 +3536,12 @@ CREATE INDEX outgoing_mail_due_ix ON identity.outgoing_mail USING btree (due_at)
 
 CREATE INDEX outgoing_mail_user_ix ON identity.outgoing_mail USING btree (user_id);
 
+CREATE INDEX passkey_challenge_age_ix ON identity.passkey_challenge USING btree (expires_at);
+
+CREATE INDEX passkey_user_ix ON identity.passkey USING btree (user_id);
+
+CREATE INDEX recovery_code_user_ix ON identity.recovery_code USING btree (user_id);
+
 CREATE INDEX security_event_open_ix ON identity.security_event USING btree (severity, occurred_at) WHERE (acknowledged_at IS NULL);
 
 CREATE INDEX security_event_tenant_ix ON identity.security_event USING btree (tenant_id, occurred_at) WHERE (tenant_id IS NOT NULL);
@@ -3764,6 +3847,18 @@ ALTER TABLE ONLY identity.operator
 
 ALTER TABLE ONLY identity.outgoing_mail
     ADD CONSTRAINT outgoing_mail_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
+
+ALTER TABLE ONLY identity.passkey
+    ADD CONSTRAINT passkey_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
+
+ALTER TABLE ONLY identity.recovery_code
+    ADD CONSTRAINT recovery_code_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
+
+ALTER TABLE ONLY identity.totp_key
+    ADD CONSTRAINT totp_key_data_key_fk FOREIGN KEY (data_key_id) REFERENCES identity.data_key(data_key_id);
+
+ALTER TABLE ONLY identity.totp_key
+    ADD CONSTRAINT totp_key_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
 
 ALTER TABLE ONLY ledger.account_mapping
     ADD CONSTRAINT account_mapping_account_fk FOREIGN KEY (account_code) REFERENCES ledger.account(account_code);
@@ -4187,6 +4282,36 @@ CREATE POLICY outgoing_mail_door_read ON identity.outgoing_mail FOR SELECT TO mg
 
 CREATE POLICY outgoing_mail_door_remove ON identity.outgoing_mail FOR DELETE TO mg_door USING (true);
 
+ALTER TABLE identity.passkey ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.passkey_challenge ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY passkey_challenge_door_add ON identity.passkey_challenge FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY passkey_challenge_door_change ON identity.passkey_challenge FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY passkey_challenge_door_read ON identity.passkey_challenge FOR SELECT TO mg_door USING (true);
+
+CREATE POLICY passkey_challenge_door_remove ON identity.passkey_challenge FOR DELETE TO mg_door USING (true);
+
+CREATE POLICY passkey_door_add ON identity.passkey FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY passkey_door_change ON identity.passkey FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY passkey_door_read ON identity.passkey FOR SELECT TO mg_door USING (true);
+
+CREATE POLICY passkey_door_remove ON identity.passkey FOR DELETE TO mg_door USING (true);
+
+ALTER TABLE identity.recovery_code ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY recovery_code_door_add ON identity.recovery_code FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY recovery_code_door_change ON identity.recovery_code FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY recovery_code_door_read ON identity.recovery_code FOR SELECT TO mg_door USING (true);
+
+CREATE POLICY recovery_code_door_remove ON identity.recovery_code FOR DELETE TO mg_door USING (true);
+
 ALTER TABLE identity.security_event ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY security_event_door_add ON identity.security_event FOR INSERT TO mg_door WITH CHECK (true);
@@ -4194,6 +4319,16 @@ CREATE POLICY security_event_door_add ON identity.security_event FOR INSERT TO m
 CREATE POLICY security_event_door_change ON identity.security_event FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
 
 CREATE POLICY security_event_door_read ON identity.security_event FOR SELECT TO mg_door USING (true);
+
+ALTER TABLE identity.totp_key ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY totp_key_door_add ON identity.totp_key FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY totp_key_door_change ON identity.totp_key FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY totp_key_door_read ON identity.totp_key FOR SELECT TO mg_door USING (true);
+
+CREATE POLICY totp_key_door_remove ON identity.totp_key FOR DELETE TO mg_door USING (true);
 
 ALTER TABLE integration.outbox_event ENABLE ROW LEVEL SECURITY;
 
@@ -5120,7 +5255,7 @@ REVOKE ALL ON FUNCTION core.minor_units(p_amount text, p_currency text) FROM PUB
 GRANT ALL ON FUNCTION core.minor_units(p_amount text, p_currency text) TO mg_batch;
 GRANT ALL ON FUNCTION core.minor_units(p_amount text, p_currency text) TO mg_batch_owner;
 
-REVOKE ALL ON FUNCTION core.mint_seal(p_tenant_id uuid, p_branch_id uuid, p_user_id uuid, p_role_code text, p_request_id uuid, p_lifetime interval, p_backend_pid integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION core.mint_seal(p_tenant_id uuid, p_branch_id uuid, p_user_id uuid, p_role_code text, p_request_id uuid, p_lifetime interval, p_backend_pid integer, p_session_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION core.numbered_uuid(p_base uuid, p_number bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION core.numbered_uuid(p_base uuid, p_number bigint) TO mg_batch_owner;
@@ -5181,6 +5316,15 @@ GRANT ALL ON FUNCTION core.sealed_context() TO mg_batch;
 GRANT ALL ON FUNCTION core.sealed_context() TO mg_operator;
 GRANT ALL ON FUNCTION core.sealed_context() TO mg_auditor;
 
+REVOKE ALL ON FUNCTION core.session_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION core.session_id() TO mg_door;
+GRANT ALL ON FUNCTION core.session_id() TO mg_batch_owner;
+GRANT ALL ON FUNCTION core.session_id() TO mg_app;
+GRANT ALL ON FUNCTION core.session_id() TO mg_auth;
+GRANT ALL ON FUNCTION core.session_id() TO mg_batch;
+GRANT ALL ON FUNCTION core.session_id() TO mg_operator;
+GRANT ALL ON FUNCTION core.session_id() TO mg_auditor;
+
 REVOKE ALL ON FUNCTION core.shift_to_business_day(p_day date, p_policy text) FROM PUBLIC;
 GRANT ALL ON FUNCTION core.shift_to_business_day(p_day date, p_policy text) TO mg_batch_owner;
 GRANT ALL ON FUNCTION core.shift_to_business_day(p_day date, p_policy text) TO mg_batch;
@@ -5227,6 +5371,9 @@ GRANT ALL ON FUNCTION core.weekdays_through(p_day date) TO mg_auditor;
 REVOKE ALL ON FUNCTION identity.actor_name(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.actor_name(p_user_id uuid) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION identity.add_passkey(p_session_token text, p_credential_id bytea, p_public_key bytea, p_sign_count bigint, p_transports text[], p_is_synced boolean, p_label text, p_new_token_hash bytea, p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.add_passkey(p_session_token text, p_credential_id bytea, p_public_key bytea, p_sign_count bigint, p_transports text[], p_is_synced boolean, p_label text, p_new_token_hash bytea, p_address inet, p_request_id uuid) TO mg_auth;
+
 REVOKE ALL ON FUNCTION identity.add_person(p_user_id uuid, p_data_key jsonb, p_sealed jsonb, p_email_indexes bytea[], p_password_hash text, p_locale text, p_is_verified boolean, p_created_by uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.add_person(p_user_id uuid, p_data_key jsonb, p_sealed jsonb, p_email_indexes bytea[], p_password_hash text, p_locale text, p_is_verified boolean, p_created_by uuid) TO mg_migrator;
 GRANT ALL ON FUNCTION identity.add_person(p_user_id uuid, p_data_key jsonb, p_sealed jsonb, p_email_indexes bytea[], p_password_hash text, p_locale text, p_is_verified boolean, p_created_by uuid) TO mg_auth;
@@ -5237,6 +5384,9 @@ GRANT ALL ON FUNCTION identity.add_service_user(p_service_name text, p_name_ko t
 
 REVOKE ALL ON FUNCTION identity.begin_confirmation(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.begin_confirmation(p_session_token text) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.begin_factor(p_session_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.begin_factor(p_session_token text) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.begin_log_in(p_email_indexes bytea[], p_address inet, p_device_hash bytea, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.begin_log_in(p_email_indexes bytea[], p_address inet, p_device_hash bytea, p_request_id uuid) TO mg_auth;
@@ -5250,6 +5400,9 @@ GRANT ALL ON FUNCTION identity.begin_registration(p_user_id uuid, p_data_key jso
 REVOKE ALL ON FUNCTION identity.begin_token(p_token_hash bytea, p_purpose text, p_address inet) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.begin_token(p_token_hash bytea, p_purpose text, p_address inet) TO mg_auth;
 
+REVOKE ALL ON FUNCTION identity.begin_totp(p_session_token text, p_data_key_id uuid, p_secret_sealed bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.begin_totp(p_session_token text, p_data_key_id uuid, p_secret_sealed bytea) TO mg_auth;
+
 REVOKE ALL ON FUNCTION identity.change_password(p_session_token text, p_password_hash text, p_new_token_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.change_password(p_session_token text, p_password_hash text, p_new_token_hash bytea) TO mg_auth;
 
@@ -5259,10 +5412,23 @@ GRANT ALL ON FUNCTION identity.choose_tenant(p_session_token text, p_tenant_id u
 REVOKE ALL ON FUNCTION identity.claim_mail(p_lease interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.claim_mail(p_lease interval) TO mg_auth;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE identity.auth_session TO mg_door;
+
+REVOKE ALL ON FUNCTION identity.complete_factor(p_session identity.auth_session, p_kind text, p_new_token_hash bytea, p_address inet, p_request_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.confirm_totp(p_session_token text, p_step bigint, p_new_token_hash bytea, p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.confirm_totp(p_session_token text, p_step bigint, p_new_token_hash bytea, p_address inet, p_request_id uuid) TO mg_auth;
+
 REVOKE ALL ON FUNCTION identity.count_attempt(p_subject bytea, p_kind text, p_free integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.count_key_use() FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.count_key_use() TO mg_migrator;
+
+REVOKE ALL ON FUNCTION identity.count_passkey_use(p_credential_id bytea, p_sign_count bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.count_passkey_use(p_credential_id bytea, p_sign_count bigint) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.describe_factors(p_session_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.describe_factors(p_session_token text) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.describe_session(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.describe_session(p_session_token text) TO mg_app;
@@ -5285,11 +5451,15 @@ GRANT ALL ON FUNCTION identity.enter_operator(p_session_token text, p_request_id
 
 REVOKE ALL ON FUNCTION identity.erase_person(p_user_id uuid) FROM PUBLIC;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE identity.auth_session TO mg_door;
+REVOKE ALL ON FUNCTION identity.find_passkey(p_credential_id bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.find_passkey(p_credential_id bytea) TO mg_auth;
 
-REVOKE ALL ON FUNCTION identity.find_session(p_session_token text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.find_session(p_session_token text, p_awaiting text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.find_token(p_token_hash bytea, p_purpose text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.find_totp(p_session_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.find_totp(p_session_token text) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.find_user(p_email_indexes bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.find_user(p_email_indexes bytea[]) TO mg_migrator;
@@ -5301,8 +5471,12 @@ GRANT ALL ON FUNCTION identity.grant_membership(p_tenant_id uuid, p_user_id uuid
 REVOKE ALL ON FUNCTION identity.grant_operator(p_user_id uuid, p_created_by uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.grant_operator(p_user_id uuid, p_created_by uuid) TO mg_migrator;
 
+REVOKE ALL ON FUNCTION identity.has_second_factor(p_user_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION identity.is_person(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.is_person(p_user_id uuid) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION identity.is_recent_factor(p_session identity.auth_session) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.limit_sessions(p_user_id uuid, p_newest uuid, p_address inet, p_request_id uuid) FROM PUBLIC;
 
@@ -5311,6 +5485,9 @@ GRANT ALL ON FUNCTION identity.list_data_key(p_not_wrapped_by text, p_limit inte
 
 REVOKE ALL ON FUNCTION identity.list_mail(p_is_open boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_mail(p_is_open boolean) TO mg_migrator;
+
+REVOKE ALL ON FUNCTION identity.list_passkeys(p_session_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.list_passkeys(p_session_token text) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.list_sessions(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_sessions(p_session_token text) TO mg_auth;
@@ -5323,6 +5500,16 @@ GRANT ALL ON FUNCTION identity.lock_person(p_after uuid, p_not_indexed_by text, 
 
 REVOKE ALL ON FUNCTION identity.name_device(p_session_token text, p_device_id uuid, p_label text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.name_device(p_session_token text, p_device_id uuid, p_label text) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.name_passkey(p_session_token text, p_passkey_id uuid, p_label text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.name_passkey(p_session_token text, p_passkey_id uuid, p_label text) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.needs_second_factor(p_user_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.note_factor_change(p_session identity.auth_session, p_event text, p_kind text, p_address inet, p_request_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.note_failed_factor(p_session_token text, p_kind text, p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.note_failed_factor(p_session_token text, p_kind text, p_address inet, p_request_id uuid) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.note_failed_log_in(p_user_id uuid, p_email_index bytea, p_address inet, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.note_failed_log_in(p_user_id uuid, p_email_index bytea, p_address inet, p_request_id uuid) TO mg_auth;
@@ -5338,6 +5525,12 @@ GRANT ALL ON FUNCTION identity.note_security_event(p_kind text, p_severity text,
 REVOKE ALL ON FUNCTION identity.open_session(p_user_id uuid, p_token_hash bytea, p_portal text, p_method text, p_device_hash bytea, p_user_agent text, p_address inet, p_country text, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.open_session(p_user_id uuid, p_token_hash bytea, p_portal text, p_method text, p_device_hash bytea, p_user_agent text, p_address inet, p_country text, p_request_id uuid) TO mg_auth;
 
+REVOKE ALL ON FUNCTION identity.put_challenge(p_challenge bytea, p_purpose text, p_session_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.put_challenge(p_challenge bytea, p_purpose text, p_session_token text) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.put_recovery_codes(p_session_token text, p_code_hashes bytea[], p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.put_recovery_codes(p_session_token text, p_code_hashes bytea[], p_address inet, p_request_id uuid) TO mg_auth;
+
 REVOKE ALL ON FUNCTION identity.put_token(p_user_id uuid, p_purpose text, p_token_hash bytea, p_lifetime interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.put_token(p_user_id uuid, p_purpose text, p_token_hash bytea, p_lifetime interval) TO mg_auth;
 
@@ -5352,11 +5545,31 @@ GRANT ALL ON FUNCTION identity.rehash_password(p_user_id uuid, p_password_hash t
 REVOKE ALL ON FUNCTION identity.reindex_person(p_user_id uuid, p_index_key_id text, p_email_index bytea, p_phone_index bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.reindex_person(p_user_id uuid, p_index_key_id text, p_email_index bytea, p_phone_index bytea) TO mg_migrator;
 
+REVOKE ALL ON FUNCTION identity.remove_passkey(p_session_token text, p_passkey_id uuid, p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.remove_passkey(p_session_token text, p_passkey_id uuid, p_address inet, p_request_id uuid) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.remove_totp(p_session_token text, p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.remove_totp(p_session_token text, p_address inet, p_request_id uuid) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.require_factor_change(p_session identity.auth_session) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.require_factor_left(p_user_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.require_recent_factor() FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.require_recent_factor() TO mg_owner;
+GRANT ALL ON FUNCTION identity.require_recent_factor() TO mg_app;
+GRANT ALL ON FUNCTION identity.require_recent_factor() TO mg_operator;
+
+REVOKE ALL ON FUNCTION identity.require_step_up(p_session identity.auth_session) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION identity.reseal_person(p_user_id uuid, p_data_key jsonb, p_sealed jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.reseal_person(p_user_id uuid, p_data_key jsonb, p_sealed jsonb) TO mg_migrator;
 
 REVOKE ALL ON FUNCTION identity.reset_password(p_token_hash bytea, p_password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.reset_password(p_token_hash bytea, p_password_hash text) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.reset_second_factor(p_user_id uuid, p_reason text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.reset_second_factor(p_user_id uuid, p_reason text, p_actor uuid) TO mg_migrator;
 
 REVOKE ALL ON FUNCTION identity.revoke_membership(p_tenant_id uuid, p_user_id uuid, p_role_code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.revoke_membership(p_tenant_id uuid, p_user_id uuid, p_role_code text) TO mg_migrator;
@@ -5391,7 +5604,19 @@ GRANT ALL ON FUNCTION identity.sweep(p_as_of timestamp with time zone) TO mg_bat
 REVOKE ALL ON FUNCTION identity.update_person(p_session_token text, p_sealed jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.update_person(p_session_token text, p_sealed jsonb) TO mg_auth;
 
+REVOKE ALL ON FUNCTION identity.use_challenge(p_challenge bytea, p_purpose text, p_session_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.use_challenge(p_challenge bytea, p_purpose text, p_session_token text) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.use_passkey(p_session_token text, p_credential_id bytea, p_sign_count bigint, p_new_token_hash bytea, p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.use_passkey(p_session_token text, p_credential_id bytea, p_sign_count bigint, p_new_token_hash bytea, p_address inet, p_request_id uuid) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.use_recovery_code(p_session_token text, p_code_hash bytea, p_new_token_hash bytea, p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.use_recovery_code(p_session_token text, p_code_hash bytea, p_new_token_hash bytea, p_address inet, p_request_id uuid) TO mg_auth;
+
 REVOKE ALL ON FUNCTION identity.use_token(p_token_hash bytea, p_purpose text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.use_totp(p_session_token text, p_step bigint, p_new_token_hash bytea, p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.use_totp(p_session_token text, p_step bigint, p_new_token_hash bytea, p_address inet, p_request_id uuid) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.verify_email(p_token_hash bytea, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.verify_email(p_token_hash bytea, p_request_id uuid) TO mg_auth;
@@ -6813,11 +7038,19 @@ GRANT SELECT,INSERT,UPDATE ON TABLE identity.operator TO mg_door;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.outgoing_mail TO mg_door;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.passkey TO mg_door;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.passkey_challenge TO mg_door;
+
 GRANT SELECT ON TABLE identity.portal_policy TO mg_door;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.recovery_code TO mg_door;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.security_event TO mg_door;
 
 GRANT SELECT ON TABLE identity.session_limit TO mg_door;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.totp_key TO mg_door;
 
 GRANT SELECT ON TABLE integration.outbox_event TO mg_operator;
 GRANT SELECT ON TABLE integration.outbox_event TO mg_auditor;

@@ -1,7 +1,7 @@
 SET ROLE mg_door;
 CREATE OR REPLACE FUNCTION core.mint_seal(
   p_tenant_id uuid, p_branch_id uuid, p_user_id uuid, p_role_code text, p_request_id uuid, p_lifetime interval,
-  p_backend_pid integer DEFAULT pg_backend_pid()
+  p_backend_pid integer DEFAULT pg_backend_pid(), p_session_id uuid DEFAULT NULL
 ) RETURNS text
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -31,11 +31,12 @@ BEGIN
       HINT = 'Run core.rotate_seal_key() if there is no key.';
   END IF;
   v_message := concat_ws('|', coalesce(p_tenant_id::text, ''), coalesce(p_branch_id::text, ''), p_user_id,
-    p_role_code, coalesce(p_request_id, uuidv7()), floor(extract(epoch FROM v_expiry))::bigint, v_scope, r_key.seal_key_id);
+    p_role_code, coalesce(p_request_id, uuidv7()), coalesce(p_session_id::text, ''),
+    floor(extract(epoch FROM v_expiry))::bigint, v_scope, r_key.seal_key_id);
   RETURN v_message || '|' || core.seal_mac(r_key.inner_pad, r_key.outer_pad,
     v_message || v_binding);
 END
 $mint_seal$;
-COMMENT ON FUNCTION core.mint_seal(uuid, uuid, uuid, text, uuid, interval, integer) IS 'Seals a context. Only the doors call it: it belongs to mg_door and nobody else may execute it.';
-REVOKE ALL ON FUNCTION core.mint_seal(uuid, uuid, uuid, text, uuid, interval, integer) FROM PUBLIC;
+COMMENT ON FUNCTION core.mint_seal(uuid, uuid, uuid, text, uuid, interval, integer, uuid) IS 'Seals a context. Only the doors call it: it belongs to mg_door and nobody else may execute it.';
+REVOKE ALL ON FUNCTION core.mint_seal(uuid, uuid, uuid, text, uuid, interval, integer, uuid) FROM PUBLIC;
 SET ROLE mg_owner;

@@ -29,7 +29,7 @@ BEGIN
       HINT = 'Ask the tenant''s owner for a membership.';
   END IF;
   RETURN core.mint_seal(v_member.tenant_id, coalesce(v_member.branch_id, p_branch_id), v_session.user_id,
-    v_member.role_code, p_request_id, interval '5 minutes');
+    v_member.role_code, p_request_id, interval '5 minutes', p_session_id => v_session.auth_session_id);
 END
 $enter$;
 COMMENT ON FUNCTION identity.enter(text, text, uuid, uuid) IS 'The door of the tenants'' people: a session token in, a sealed context out, for SET LOCAL mg.context in this very transaction.';

@@ -14,7 +14,15 @@ BEGIN
       MESSAGE = 'not an operator',
       HINT = 'Ask an administrator of the platform.';
   END IF;
-  RETURN core.mint_seal(NULL, NULL, v_session.user_id, 'OPERATOR', p_request_id, interval '5 minutes');
+  -- Granted after the log-in: the session was opened before anybody asked for one.
+  IF v_session.second_factor_at IS NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'MI106',
+      MESSAGE = 'a second factor is needed',
+      HINT = 'Show your second factor.';
+  END IF;
+  RETURN core.mint_seal(NULL, NULL, v_session.user_id, 'OPERATOR', p_request_id, interval '5 minutes',
+    p_session_id => v_session.auth_session_id);
 END
 $enter_operator$;
 COMMENT ON FUNCTION identity.enter_operator(text, uuid) IS 'The door of headquarters'' staff: a context without a tenant, which the policies of mg_operator ask for.';

@@ -5,6 +5,9 @@ SET search_path = pg_catalog, pg_temp
 AS $erase_person$
 BEGIN
   DELETE FROM identity.one_time_token AS t WHERE t.user_id = p_user_id;
+  DELETE FROM identity.totp_key AS k WHERE k.user_id = p_user_id;
+  DELETE FROM identity.passkey AS p WHERE p.user_id = p_user_id;
+  DELETE FROM identity.recovery_code AS c WHERE c.user_id = p_user_id;
   DELETE FROM identity.outgoing_mail AS m WHERE m.user_id = p_user_id;
   UPDATE identity.auth_session AS s SET revoked_at = statement_timestamp(), ended_because = 'withdrawn'
    WHERE s.user_id = p_user_id AND s.revoked_at IS NULL;

@@ -1,5 +1,5 @@
 SET ROLE mg_door;
-CREATE OR REPLACE FUNCTION identity.find_session(p_session_token text) RETURNS identity.auth_session
+CREATE OR REPLACE FUNCTION identity.find_session(p_session_token text, p_awaiting text[] DEFAULT '{}') RETURNS identity.auth_session
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $find_session$
@@ -19,6 +19,12 @@ BEGIN
       MESSAGE = 'no such session',
       HINT = 'Sign in again.';
   END IF;
+  IF v_session.awaits IS NOT NULL AND v_session.awaits <> ALL (p_awaiting) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = CASE v_session.awaits WHEN 'set_up' THEN 'MI107' ELSE 'MI106' END,
+      MESSAGE = CASE v_session.awaits WHEN 'set_up' THEN 'a second factor has to be set up' ELSE 'a second factor is needed' END,
+      HINT = CASE v_session.awaits WHEN 'set_up' THEN 'Set up a second factor first.' ELSE 'Show your second factor.' END;
+  END IF;
   -- At most one write a minute, and none that waits: parallel requests of one person must not queue up here.
   IF current_setting('transaction_read_only') = 'off'
      AND v_session.idle_expires_at < statement_timestamp() + v_session.idle_timeout - interval '1 minute' THEN
@@ -31,6 +37,6 @@ BEGIN
   RETURN v_session;
 END
 $find_session$;
-COMMENT ON FUNCTION identity.find_session(text) IS 'The live session of a token, whose idle time begins anew; an error if there is none. For doors.';
-REVOKE ALL ON FUNCTION identity.find_session(text) FROM PUBLIC;
+COMMENT ON FUNCTION identity.find_session(text, text[]) IS 'The live session of a token, whose idle time begins anew; an error if there is none, or if it waits for something that the caller can''t do without. For doors.';
+REVOKE ALL ON FUNCTION identity.find_session(text, text[]) FROM PUBLIC;
 SET ROLE mg_owner;

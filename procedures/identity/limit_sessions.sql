@@ -14,7 +14,7 @@ BEGIN
   UPDATE identity.auth_session AS s SET revoked_at = statement_timestamp(), ended_because = 'too_many'
    WHERE s.auth_session_id IN (
      SELECT o.auth_session_id FROM identity.auth_session AS o
-      WHERE o.user_id = p_user_id AND o.revoked_at IS NULL AND least(o.idle_expires_at, o.absolute_expires_at) > statement_timestamp()
+      WHERE o.user_id = p_user_id AND o.revoked_at IS NULL AND o.awaits IS DISTINCT FROM 'second_factor' AND least(o.idle_expires_at, o.absolute_expires_at) > statement_timestamp()
       ORDER BY o.auth_session_id = p_newest DESC, o.last_used_at DESC, o.auth_session_id DESC
       OFFSET v_limit);
   GET DIAGNOSTICS v_ended = ROW_COUNT;

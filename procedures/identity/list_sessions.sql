@@ -10,7 +10,7 @@ AS $list_sessions$
     FROM identity.find_session(p_session_token) AS o
     JOIN identity.auth_session AS s ON s.user_id = o.user_id
     LEFT JOIN identity.device AS d ON d.device_id = s.device_id
-   WHERE s.revoked_at IS NULL AND least(s.idle_expires_at, s.absolute_expires_at) > statement_timestamp()
+   WHERE s.revoked_at IS NULL AND s.awaits IS NULL AND least(s.idle_expires_at, s.absolute_expires_at) > statement_timestamp()
    ORDER BY s.auth_session_id = o.auth_session_id DESC, s.last_used_at DESC, s.auth_session_id
 $list_sessions$;
 COMMENT ON FUNCTION identity.list_sessions(text) IS 'Where the signed-in person is signed in, this session first.';

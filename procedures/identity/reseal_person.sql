@@ -13,6 +13,9 @@ BEGIN
          name_ko_sealed = decode(p_sealed ->> 'name_ko', 'hex'), name_en_sealed = decode(p_sealed ->> 'name_en', 'hex'),
          phone_sealed = decode(p_sealed ->> 'phone', 'hex')
    WHERE u.user_id = p_user_id AND u.email_index IS NOT NULL;
+  UPDATE identity.totp_key AS t
+     SET data_key_id = (p_data_key ->> 'id')::uuid, secret_sealed = decode(p_sealed ->> 'totp', 'hex')
+   WHERE t.user_id = p_user_id AND p_sealed ->> 'totp' IS NOT NULL;
 END
 $reseal_person$;
 COMMENT ON FUNCTION identity.reseal_person(uuid, jsonb, jsonb) IS 'What is known of somebody whom identity.lock_person gave, sealed by a fresh data key; the old one only opens from here on.';

@@ -8,3 +8,7 @@ SELECT core.protect_table('identity.login_throttle', 'door_scratch');
 SELECT core.protect_table('identity.security_event', 'door_command');
 SELECT core.protect_table('identity.one_time_token', 'door_scratch');
 SELECT core.protect_table('identity.outgoing_mail', 'door_scratch');
+SELECT core.protect_table('identity.totp_key', 'door_scratch');
+SELECT core.protect_table('identity.passkey', 'door_scratch');
+SELECT core.protect_table('identity.passkey_challenge', 'door_scratch');
+SELECT core.protect_table('identity.recovery_code', 'door_scratch');

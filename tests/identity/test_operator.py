@@ -11,6 +11,7 @@ from psycopg import sql
 from app.identity import hash_password, log_in
 from app.identity.registry import add_person
 from tests.clone import Clone
+from tests.identity.authenticator_app import AuthenticatorApp
 
 PASSWORD = "a password of ten"
 _COUNT = "SELECT count(*) FROM tenancy.tenant"
@@ -28,7 +29,7 @@ def token(database: Clone, tenant_id: UUID) -> str:
             password_hash=hash_password(PASSWORD),
         )
         connection.execute("SELECT identity.grant_operator(%s, NULL)", (user_id,))
-    return log_in("hq@example.kr", PASSWORD)
+    return AuthenticatorApp().enrol(log_in("hq@example.kr", PASSWORD))
 
 
 def test_the_process_itself_may_nothing(database: Clone, token: str) -> None:

@@ -22,7 +22,9 @@ def _(tenant: Tenant) -> Row:
 
 @factory("identity.data_key")
 def _(tenant: Tenant) -> Row:
+    tenant.ids["data_key"] = uuid4()
     return {
+        "data_key_id": tenant.ids["data_key"],
         "owner_kind": "tenant",
         "owner_id": uuid4(),
         "wrapped_key": b"0",
@@ -74,3 +76,25 @@ def _(tenant: Tenant) -> Row:
 @factory("identity.operator")
 def _(tenant: Tenant) -> Row:
     return {"user_id": tenant.user_id}
+
+
+@factory("identity.totp_key")
+def _(tenant: Tenant) -> Row:
+    return {"user_id": tenant.user_id, "data_key_id": tenant.ids["data_key"], "secret_sealed": b"1"}
+
+
+@factory("identity.passkey")
+def _(tenant: Tenant) -> Row:
+    return {
+        "user_id": tenant.user_id, "credential_id": uuid4().bytes, "public_key": b"1", "sign_count": 0, "is_synced": False,
+    }  # fmt: skip
+
+
+@factory("identity.passkey_challenge")
+def _(_tenant: Tenant) -> Row:
+    return {"challenge": uuid4().bytes, "purpose": "log_in", "expires_at": "2040-01-01"}
+
+
+@factory("identity.recovery_code")
+def _(tenant: Tenant) -> Row:
+    return {"code_hash": uuid4().bytes + uuid4().bytes, "user_id": tenant.user_id}

@@ -114,4 +114,4 @@ def _fill(connection: psycopg.Connection[Any], tenant: Tenant) -> None:
 def _forge(sealed: str, tenant_id: UUID) -> str:
     """Everything as it should be but the code, which only the key could have made."""
     parts = sealed.split("|")
-    return "|".join([str(tenant_id), *parts[1:8], "0" * 64])
+    return "|".join([str(tenant_id), *parts[1:9], "0" * 64])

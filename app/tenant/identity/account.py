@@ -8,13 +8,12 @@ from werkzeug.wrappers import Response
 from app.i18n import as_language
 from app.identity.account import Account, account_of, change_password, change_profile, withdraw
 from app.tenant.cookie import SESSION_COOKIE, drop_cookie, set_cookie
-from app.tenant.identity.mistake import MISTAKES, Mistake, mistake_of
+from app.tenant.identity.mistake import MISTAKES, Mistake, mistake_of, own_password
 from app.tenant.identity.session_cookie import session_token
 from app.tenant.language import LANGUAGE_COOKIE
 from app.tenant.origin import this_visit
 from app.tenant.request_log import bind_actor
 from app.tenant.sign_in import ask_for_session
-from app.tenant.text import gettext
 
 blueprint = Blueprint("account", __name__)
 blueprint.before_request(ask_for_session)
@@ -62,7 +61,7 @@ def save_password() -> Response | tuple[str, int]:
             session_token(), form.get("password", ""), form.get("new_password", ""), this_visit()
         )
     except MISTAKES as problem:
-        mistake = _own_password(mistake_of(problem))
+        mistake = own_password(mistake_of(problem))
         return _page("identity/password.html", mistake), mistake.status
     answer = redirect(url_for("account.show_profile", password=1), 303)
     set_cookie(answer, SESSION_COOKIE, token)
@@ -81,7 +80,7 @@ def leave() -> Response | tuple[str, int]:
     try:
         withdraw(session_token(), request.form.get("password", ""), this_visit())
     except MISTAKES as problem:
-        mistake = _own_password(mistake_of(problem))
+        mistake = own_password(mistake_of(problem))
         return _page("identity/leave.html", mistake), mistake.status
     answer = redirect(url_for("identity.show_login", left=1), 303)
     drop_cookie(answer, SESSION_COOKIE)
@@ -97,9 +96,3 @@ def signed_in_account() -> Account:
 
 def _page(template: str, mistake: Mistake | None = None, **values: object) -> str:
     return render_template(template, account=signed_in_account(), mistake=mistake, **values)
-
-
-def _own_password(mistake: Mistake) -> Mistake:
-    if mistake.status != 401:
-        return mistake
-    return Mistake(gettext("That isn’t your password."), "password", 401)

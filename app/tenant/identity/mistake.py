@@ -8,12 +8,13 @@ from app.failure import BadInput
 from app.identity import TooManyAttempts, WrongCredentials
 from app.identity.account import NotAPhone
 from app.identity.mailed_code import WrongCode
+from app.identity.passkey import WrongPasskey
 from app.identity.password import SHORTEST, TooBusy, WeakPassword
 from app.identity.person import NotAName, NotAnEmail
 from app.tenant.text import gettext, ngettext
 
 # What a form's `except` names; anything else is no mistake of the visitor's.
-MISTAKES = (BadInput, TooManyAttempts, TooBusy, WrongCode, WrongCredentials)
+MISTAKES = (BadInput, TooManyAttempts, TooBusy, WrongCode, WrongCredentials, WrongPasskey)
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ def mistake_of(problem: Exception) -> Mistake:
     if isinstance(problem, WrongCode):
         text = gettext("Code and password don’t fit together, or the code is old or used.")
         return Mistake(text, "code", 400)
+    if isinstance(problem, WrongPasskey):
+        return Mistake(gettext("That didn’t work. Try the passkey again."), "passkey", 400)
     if isinstance(problem, NotAnEmail):
         return Mistake(gettext("Give an e-mail address like name@example.kr."), "email", 400)
     if isinstance(problem, NotAName):
@@ -46,6 +49,24 @@ def mistake_of(problem: Exception) -> Mistake:
     if isinstance(problem, WeakPassword):
         return Mistake(_weak_text(problem.reason), "new_password", 400)
     return Mistake(gettext("Something in the form makes no sense."), "", 400)
+
+
+def own_password(mistake: Mistake) -> Mistake:
+    """The same where the person is signed in: only the password can be wrong."""
+    if mistake.status != 401:
+        return mistake
+    return Mistake(gettext("That isn’t your password."), "password", 401)
+
+
+def wrong_factor(mistake: Mistake) -> Mistake:
+    """The same where a code of an app or on paper was given."""
+    if mistake.field == "password":
+        return Mistake(mistake.text, "code", mistake.status)
+    if mistake.field != "code":
+        return mistake
+    return Mistake(
+        gettext("That code isn’t right, or was used before. Wait for the next one."), "code", 400
+    )
 
 
 def _weak_text(reason: str) -> str:
