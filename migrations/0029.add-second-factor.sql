@@ -13,6 +13,7 @@ CREATE TABLE identity.totp_key (
   CONSTRAINT totp_key_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user (user_id),
   CONSTRAINT totp_key_data_key_fk FOREIGN KEY (data_key_id) REFERENCES identity.data_key (data_key_id)
 );
+CREATE INDEX totp_key_data_key_ix ON identity.totp_key (data_key_id);
 COMMENT ON TABLE identity.totp_key IS 'The secret that somebody''s authenticator app makes codes of (RFC 6238), sealed by the person''s data key.';
 COMMENT ON COLUMN identity.totp_key.last_step IS 'The 30 seconds, counted from 1970, whose code was used last: neither it nor an older one works again.';
 COMMENT ON COLUMN identity.totp_key.confirmed_at IS 'When the first code was right; before, the secret opens nothing.';

@@ -100,7 +100,7 @@ def _quietly(command: list[str], folder: Path) -> bool:
 
 
 def offer_people(connection: psycopg.Connection[Any]) -> None:
-    """Let the SQL tests add people: tap.person(e-mail) with fields that nothing could open, tap.email_index(e-mail)."""
+    """Let the SQL tests add people: tap.person(e-mail) with fields that nothing could open, tap.operator(e-mail, role)."""
     connection.execute(
         "CREATE FUNCTION tap.email_index(p_email text) RETURNS bytea[] LANGUAGE sql AS"
         " $f$SELECT ARRAY[sha256(convert_to(lower(btrim(p_email)), 'UTF8'))]$f$"
@@ -110,6 +110,11 @@ def offer_people(connection: psycopg.Connection[Any]) -> None:
         " SELECT identity.add_person(uuidv7(), jsonb_build_object('id', uuidv7(), 'wrapped', '00', 'wrapping_key', 'none'),"
         " jsonb_build_object('email', '00', 'email_mask', lower(btrim(p_email)), 'index_key', 'none', 'name_ko', '00',"
         " 'name_mask', '사람'), tap.email_index(p_email), p_password_hash, 'ko', true, NULL)$f$"
+    )
+    connection.execute(
+        "CREATE FUNCTION tap.operator(p_email text, p_role_code text DEFAULT 'HQ_MASTER') RETURNS uuid LANGUAGE sql AS $f$"
+        " SELECT p.user_id FROM (SELECT tap.person(p_email) AS user_id OFFSET 0) AS p,"
+        " LATERAL (SELECT identity.grant_operator(p.user_id, NULL, p_role_code) OFFSET 0) AS g (done)$f$"
     )
 
 

@@ -33,6 +33,7 @@ INSERT INTO commerce.payment_event (tenant_id, settlement_day, payment_event_id,
   LEFT JOIN made_event AS c ON e.is_refund AND c.j = e.j - 1
   ORDER BY e.occurred_at;
 RESET ROLE;
+INSERT INTO identity.tenant_role (tenant_id, role_code, template_code) SELECT s.tenant_id, 'TENANT_OWNER', 'TENANT_OWNER' FROM made_shop AS s;
 INSERT INTO identity.membership (tenant_id, user_id, role_code)
   SELECT s.tenant_id, current_setting('bench.owner')::uuid, 'TENANT_OWNER' FROM made_shop AS s;
 INSERT INTO identity.auth_session (user_id, token_hash, idle_timeout, idle_expires_at, absolute_expires_at)

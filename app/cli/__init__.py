@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "audit": "app.cli.audit:audit",
     "jobs": "app.cli.jobs:jobs",
     "users": "app.cli.users:users",
+    "roles": "app.cli.roles:roles",
     "mail": "app.cli.mail:mail",
     "keys": "app.cli.keys:keys",
     "simulator": "app.cli.simulator:simulator",

@@ -95,9 +95,14 @@ def false_alarm(anomaly_id: UUID, note: str, actor_email: str | None, as_json: b
     "--set", "changes", metavar="NAME=NUMBER", multiple=True, help="A threshold; may be repeated."
 )
 @click.option("--enable/--disable", "is_enabled", default=None, help="Switch the rule on or off.")
+@acts_as
 @_JSON
 def rules(
-    rule_code: str | None, changes: tuple[str, ...], is_enabled: bool | None, as_json: bool
+    rule_code: str | None,
+    changes: tuple[str, ...],
+    is_enabled: bool | None,
+    as_json: bool,
+    actor_email: str | None,
 ) -> None:
     """Show the rules and their thresholds, or change those of one."""
     if rule_code is None and (changes or is_enabled is not None):
@@ -105,8 +110,13 @@ def rules(
     with connect("mg_batch") as connection:
         if changes or is_enabled is not None:
             connection.execute(
-                "SELECT settlement.set_anomaly_rule(%s, %s, %s)",
-                (rule_code, Jsonb(dict(map(_change, changes))), is_enabled),
+                "SELECT settlement.set_anomaly_rule(%s, %s, %s, %s)",
+                (
+                    rule_code,
+                    Jsonb(dict(map(_change, changes))),
+                    is_enabled,
+                    actor_id(connection, actor_email),
+                ),
             )
         with connection.cursor(row_factory=dict_row) as cursor:
             found = cursor.execute(

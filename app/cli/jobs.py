@@ -8,6 +8,7 @@ from uuid import UUID
 
 import click
 
+from app.cli.actor import actor_id, acts_as
 from app.db.connection import connect
 from app.failure import BadInput
 
@@ -74,13 +75,15 @@ def show(run: UUID, as_json: bool) -> None:
 @jobs.command()
 @click.argument("run", type=click.UUID)
 @click.option("--workers", type=click.IntRange(min=0, max=64), default=2, show_default=True)
-def restart(run: UUID, workers: int) -> None:
+@acts_as
+def restart(run: UUID, workers: int, actor_email: str | None) -> None:
     """Try the failed and cancelled steps of a run again, here (--workers 0: leave them to the scheduler)."""
     from scheduler.worker import work_in_threads
 
     runs(run)
     with connect("mg_batch") as connection:
-        row = connection.execute("SELECT ops.restart_run(%s)", (run,)).fetchone()
+        actor = actor_id(connection, actor_email)
+        row = connection.execute("SELECT ops.restart_run(%s, %s)", (run, actor)).fetchone()
     assert row is not None
     click.echo(f"{row[0]} steps wait again")
     if row[0] and workers:
@@ -89,10 +92,12 @@ def restart(run: UUID, workers: int) -> None:
 
 @jobs.command()
 @click.argument("run", type=click.UUID)
-def cancel(run: UUID) -> None:
+@acts_as
+def cancel(run: UUID, actor_email: str | None) -> None:
     """Stop a run: its waiting steps are not begun."""
     runs(run)
     with connect("mg_batch") as connection:
-        row = connection.execute("SELECT ops.cancel_run(%s)", (run,)).fetchone()
+        actor = actor_id(connection, actor_email)
+        row = connection.execute("SELECT ops.cancel_run(%s, %s)", (run, actor)).fetchone()
     assert row is not None
     click.echo(f"{row[0]} steps cancelled")

@@ -18,11 +18,21 @@ from app.identity.password import hash_password, require_strength
 from app.identity.person import normal_email, open_person
 from app.identity.registry import add_person, find_person
 
-ROLES = ("TENANT_OWNER", "TENANT_MANAGER", "TENANT_STAFF")
 _tenant = click.option("--tenant", "tenant_key", help="Key of the tenant.")
-_role = click.option("--role", type=click.Choice(ROLES), help="What the person is there.")
+_role = click.option(
+    "--role", help="What the person is there: a code of `mindgarden roles list`, like TENANT_OWNER."
+)
 _branch = click.option(
     "--branch", "branch_code", help="The one branch that the person is limited to."
+)
+
+
+_operator = click.option("--operator", is_flag=True, help="May enter as headquarters' staff.")
+_hq_role = click.option(
+    "--hq-role",
+    default="HQ_ADMIN",
+    show_default=True,
+    help="What the person is at headquarters.",
 )
 
 
@@ -39,7 +49,8 @@ def users() -> None:
 @_tenant
 @_role
 @_branch
-@click.option("--operator", is_flag=True, help="May enter as headquarters' staff.")
+@_operator
+@_hq_role
 def add(
     email: str,
     name_ko: str,
@@ -49,6 +60,7 @@ def add(
     role: str | None,
     branch_code: str | None,
     operator: bool,
+    hq_role: str,
 ) -> None:
     """Add a person; the password is asked for, or read from standard input."""
     tenant_id = _place(tenant_key, role, branch_code)
@@ -68,7 +80,9 @@ def add(
         if tenant_id and role:
             _grant(connection, tenant_id, user_id, role, branch_code, creator)
         if operator:
-            _one(connection, "SELECT identity.grant_operator(%s, %s)", user_id, creator)
+            _one(
+                connection, "SELECT identity.grant_operator(%s, %s, %s)", user_id, creator, hq_role
+            )
     click.echo(f"added {email}")
 
 
@@ -110,9 +124,15 @@ def list_users(tenant_key: str | None, as_json: bool) -> None:
 @_tenant
 @_role
 @_branch
-@click.option("--operator", is_flag=True, help="May enter as headquarters' staff.")
+@_operator
+@_hq_role
 def grant(
-    email: str, tenant_key: str | None, role: str | None, branch_code: str | None, operator: bool
+    email: str,
+    tenant_key: str | None,
+    role: str | None,
+    branch_code: str | None,
+    operator: bool,
+    hq_role: str,
 ) -> None:
     """Let a person act in a tenant, or as headquarters' staff."""
     tenant_id = _place(tenant_key, role, branch_code)
@@ -124,7 +144,9 @@ def grant(
         if tenant_id and role:
             _grant(connection, tenant_id, user_id, role, branch_code, creator)
         if operator:
-            _one(connection, "SELECT identity.grant_operator(%s, %s)", user_id, creator)
+            _one(
+                connection, "SELECT identity.grant_operator(%s, %s, %s)", user_id, creator, hq_role
+            )
     click.echo(f"granted to {email}")
 
 

@@ -56,13 +56,14 @@ def tenant_transaction(
     branch: UUID | None = None,
     *,
     request_id: UUID | str | None = None,
+    permission: str | None = None,
 ) -> Iterator[Entered]:
-    """One transaction in the tenant's context.
+    """One transaction in the tenant's context, if the role has the `permission`.
 
     SessionEndedError, SecondFactorError or ForbiddenError if the door stays shut.
     """
     with _said_plainly(), _engine("mg_app", sqlalchemy_url("mg_app")).begin() as connection:
-        sealed = _enter(connection, token, role, branch, request_id)
+        sealed = _enter(connection, token, role, branch, request_id, permission)
         # A literal, not set_config(): only that reaches the workers of a distributed engine.
         connection.exec_driver_sql(f"SET LOCAL mg.context = '{sealed}'")
         tenant_id, branch_id, user_id, role_code, request = sealed.split("|")[:5]
@@ -147,13 +148,17 @@ def _enter(
     role: str | None,
     branch: UUID | None,
     request_id: UUID | str | None,
+    permission: str | None,
 ) -> str:
-    query = text("SELECT identity.enter(:token, :role, :branch, CAST(:request_id AS uuid))")
+    query = text(
+        "SELECT identity.enter(:token, :role, :branch, CAST(:request_id AS uuid), :permission)"
+    )
     parameters = {
         "token": token,
         "role": role,
         "branch": branch,
         "request_id": str(request_id) if request_id else None,
+        "permission": permission,
     }
     try:
         sealed = str(connection.execute(query, parameters).scalar_one())

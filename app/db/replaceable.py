@@ -18,6 +18,9 @@ STEMS: dict[str, Kind] = {
     "policies": "policy",
     "grants": "grant",
     "error_codes": "data",
+    "permissions": "data",
+    "role_templates": "data",
+    "commands": "data",
     "reference_data": "data",
 }
 _OWNER = re.compile(r"\bOWNER\s+TO\s+(mg_\w+)", re.IGNORECASE)

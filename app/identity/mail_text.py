@@ -26,6 +26,8 @@ KINDS: Final[dict[str, Kind]] = {
     "already_registered": Kind(page="/forgot-password"),
     "password_changed": Kind(page="/forgot-password"),
     "new_device": Kind(),
+    "invited": Kind("reset_password", 168, "/reset-password"),
+    "role_given": Kind(page="/settlements"),
     "second_factor_changed": Kind(page="/account/security"),
     "recovery_code_used": Kind(page="/account/security"),
 }
@@ -80,6 +82,21 @@ def _words(template: str, _: Text) -> tuple[str, str, str]:
             _("Your MindGarden password was changed"),
             _("You are signed out on your other devices."),
             _("If it wasn’t you, ask for a new password here at once:"),
+        )
+    if template == "invited":
+        return (
+            _("You are invited to MindGarden"),
+            _(
+                "A business that works with MindGarden has given you a role. "
+                "Choose a password with this code, then sign in with your e-mail address."
+            ),
+            "",
+        )
+    if template == "role_given":
+        return (
+            _("You have a new role at MindGarden"),
+            _("A business that works with MindGarden has given you a role."),
+            _("Sign in here:"),
         )
     if template == "second_factor_changed":
         return (

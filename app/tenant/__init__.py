@@ -20,9 +20,11 @@ from app.tenant.identity import (
     passkey,
     recovery,
     registration,
+    roles,
     second_factor,
     security,
     sessions,
+    staff,
 )
 from app.tenant.identity import pages as identity_pages
 from app.tenant.settlement import pages as settlement_pages
@@ -57,5 +59,7 @@ def create_app() -> Flask:
     portal.register_blueprint(second_factor.blueprint)
     portal.register_blueprint(security.blueprint)
     portal.register_blueprint(passkey.blueprint)
+    portal.register_blueprint(staff.blueprint)
+    portal.register_blueprint(roles.blueprint)
     portal.register_blueprint(settlement_pages.blueprint)
     return portal

@@ -18,7 +18,7 @@ _FOLDER: Final = Path(__file__).parent / "static"
 STYLE_SHEETS: Final = (
     "tokens", "ground", "shell", "header", "button", "chip", "facts", "card", "table",
     "explanation", "filter", "tabs", "waterfall", "seal", "calendar", "form", "message", "list",
-    "login", "account", "print",
+    "login", "account", "staff", "print",
 )  # fmt: skip
 
 blueprint = Blueprint("asset", __name__)

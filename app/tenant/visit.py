@@ -16,13 +16,13 @@ from app.tenant.visitor import Visitor
 
 
 @contextmanager
-def visit(*, whole_tenant: bool = False) -> Iterator[Visitor]:
-    """Enter the visitor's tenant by the door, for as long as the block lasts.
+def visit(permission: str, *, whole_tenant: bool = False) -> Iterator[Visitor]:
+    """Enter the visitor's tenant by the door, for as long as the block lasts, if the role has the permission.
 
     Who is limited to a branch is refused where the `whole_tenant` would be seen.
     """
     token = request.cookies.get(SESSION_COOKIE, "")
-    with tenant_transaction(token, request_id=request_id()) as entered:
+    with tenant_transaction(token, request_id=request_id(), permission=permission) as entered:
         bind_actor(
             tenant_id=entered.tenant_id, branch_id=entered.branch_id, user_id=entered.user_id
         )
@@ -44,9 +44,9 @@ def _fetch_branch(
     if branch_id is None:
         return None
     branch = view(connection, "branch", "tenancy")
-    query = select(branch.c.branch_code, branch.c.name_ko, branch.c.name_en).where(
-        branch.c.tenant_id == tenant_id, branch.c.branch_id == branch_id
-    )
+    query = select(
+        branch.c.branch_id, branch.c.branch_code, branch.c.name_ko, branch.c.name_en
+    ).where(branch.c.tenant_id == tenant_id, branch.c.branch_id == branch_id)
     return connection.execute(query).mappings().one()
 
 

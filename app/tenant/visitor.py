@@ -1,6 +1,6 @@
 """Who asks, for which business, and how its money and days are written for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -15,6 +15,7 @@ from app.i18n import dates
 from app.i18n.money import Money, digits, money
 from app.identity import workplaces
 from app.identity.person import Person
+from app.identity.role import own_permissions
 from app.tenant.language import current_language
 from app.tenant.text import gettext, localized
 
@@ -81,12 +82,33 @@ class Visitor:
 
     @property
     def role_name(self) -> str:
-        """The role in force, in words."""
-        return {
-            "TENANT_OWNER": gettext("Owner"),
-            "TENANT_MANAGER": gettext("Manager"),
-            "TENANT_STAFF": gettext("Staff"),
-        }.get(self.role_code, self.role_code)
+        """The role in force, as the business calls it."""
+        role = next((m for m in self._own_memberships if m["role_code"] == self.role_code), None)
+        return localized(role, "role_name") if role else self.role_code
+
+    @property
+    def other_roles(self) -> list[Mapping[str, Any]]:
+        """The person's other memberships here, to switch to."""
+        branch = str(self.branch["branch_id"]) if self.branch else None
+        here = (self.role_code, branch)
+        return [m for m in self._own_memberships if (m["role_code"], m["branch_id"]) != here]
+
+    @property
+    def _own_memberships(self) -> list[Mapping[str, Any]]:
+        return [m for m in self.memberships if UUID(str(m["tenant_id"])) == self.tenant_id]
+
+    @cached_property
+    def permissions(self) -> frozenset[str]:
+        """What the role may do; what pages leave out, routines refuse anyway."""
+        return own_permissions(self.connection)
+
+    def may(self, permission: str) -> bool:
+        """Whether the role has a permission."""
+        return permission in self.permissions
+
+    def covers(self, permissions: Iterable[str]) -> bool:
+        """Whether the role has all of these, so that it may hand them out."""
+        return self.permissions.issuperset(permissions)
 
     @property
     def currency(self) -> str:

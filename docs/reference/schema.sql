@@ -208,6 +208,8 @@ CREATE TABLE identity.auth_session (
     ended_because text,
     awaits text,
     first_factor_at timestamp with time zone DEFAULT now() NOT NULL,
+    active_role_code text,
+    active_branch_id uuid,
     CONSTRAINT auth_session_awaits_ck CHECK ((awaits = ANY (ARRAY['second_factor'::text, 'set_up'::text]))),
     CONSTRAINT auth_session_ended_ck CHECK ((ended_because = ANY (ARRAY['signed_out'::text, 'signed_out_elsewhere'::text, 'too_many'::text, 'password_changed'::text, 'second_factor_reset'::text, 'withdrawn'::text, 'disabled'::text]))),
     CONSTRAINT auth_session_expiry_ck CHECK ((idle_expires_at <= absolute_expires_at)),
@@ -1535,6 +1537,16 @@ ALTER TABLE ONLY identity.auth_user FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE identity.auth_user OWNER TO mg_owner;
 
+CREATE TABLE identity.command_permission (
+    routine text NOT NULL,
+    done_by text NOT NULL,
+    permission_code text,
+    CONSTRAINT command_permission_done_by_ck CHECK ((done_by = ANY (ARRAY['member'::text, 'operator'::text, 'self'::text, 'visitor'::text, 'machine'::text, 'administrator'::text]))),
+    CONSTRAINT command_permission_needed_ck CHECK (((permission_code IS NOT NULL) = (done_by = ANY (ARRAY['member'::text, 'operator'::text]))))
+);
+
+ALTER TABLE identity.command_permission OWNER TO mg_owner;
+
 CREATE TABLE identity.data_key (
     data_key_id uuid DEFAULT uuidv7() NOT NULL,
     owner_kind text NOT NULL,
@@ -1597,8 +1609,7 @@ CREATE TABLE identity.membership (
     branch_id uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid,
-    revoked_at timestamp with time zone,
-    CONSTRAINT membership_role_ck CHECK ((role_code = ANY (ARRAY['TENANT_OWNER'::text, 'TENANT_MANAGER'::text, 'TENANT_STAFF'::text])))
+    revoked_at timestamp with time zone
 );
 
 ALTER TABLE ONLY identity.membership FORCE ROW LEVEL SECURITY;
@@ -1624,7 +1635,9 @@ CREATE TABLE identity.operator (
     user_id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid,
-    revoked_at timestamp with time zone
+    revoked_at timestamp with time zone,
+    role_code text NOT NULL,
+    CONSTRAINT operator_role_ck CHECK (((role_code ~ '^HQ_'::text) OR (role_code = 'SECURITY_OFFICER'::text)))
 );
 
 ALTER TABLE ONLY identity.operator FORCE ROW LEVEL SECURITY;
@@ -1684,6 +1697,19 @@ ALTER TABLE ONLY identity.passkey_challenge FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE identity.passkey_challenge OWNER TO mg_owner;
 
+CREATE TABLE identity.permission (
+    permission_code text NOT NULL,
+    audience text NOT NULL,
+    name_ko text NOT NULL,
+    name_en text,
+    is_locked boolean DEFAULT false NOT NULL,
+    is_delicate boolean DEFAULT false NOT NULL,
+    CONSTRAINT permission_audience_ck CHECK ((audience = ANY (ARRAY['tenant'::text, 'platform'::text]))),
+    CONSTRAINT permission_code_ck CHECK ((permission_code ~ '^[a-z]+\.[a-z]+(_[a-z]+)+$'::text))
+);
+
+ALTER TABLE identity.permission OWNER TO mg_owner;
+
 CREATE TABLE identity.portal_policy (
     portal text NOT NULL,
     idle_timeout interval NOT NULL,
@@ -1705,6 +1731,40 @@ CREATE TABLE identity.recovery_code (
 ALTER TABLE ONLY identity.recovery_code FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE identity.recovery_code OWNER TO mg_owner;
+
+CREATE TABLE identity.role_permissions (
+    tenant_id uuid NOT NULL,
+    role_code text NOT NULL,
+    permission_code text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid
+);
+
+ALTER TABLE ONLY identity.role_permissions FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.role_permissions OWNER TO mg_owner;
+
+CREATE TABLE identity.role_template (
+    template_code text NOT NULL,
+    audience text NOT NULL,
+    business_type text DEFAULT ''::text NOT NULL,
+    role_level integer NOT NULL,
+    name_ko text NOT NULL,
+    name_en text,
+    CONSTRAINT role_template_audience_ck CHECK ((audience = ANY (ARRAY['tenant'::text, 'platform'::text]))),
+    CONSTRAINT role_template_business_ck CHECK ((business_type = ANY (ARRAY[''::text, 'academy'::text, 'food'::text, 'beauty'::text, 'retail'::text]))),
+    CONSTRAINT role_template_code_ck CHECK ((template_code ~ '^[A-Z]+(_[A-Z]+)*$'::text)),
+    CONSTRAINT role_template_level_ck CHECK (((role_level >= 0) AND (role_level <= 100)))
+);
+
+ALTER TABLE identity.role_template OWNER TO mg_owner;
+
+CREATE TABLE identity.role_template_permission (
+    template_code text NOT NULL,
+    permission_code text NOT NULL
+);
+
+ALTER TABLE identity.role_template_permission OWNER TO mg_owner;
 
 CREATE TABLE identity.security_event (
     security_event_id uuid DEFAULT uuidv7() NOT NULL,
@@ -1739,6 +1799,25 @@ CREATE TABLE identity.session_limit (
 );
 
 ALTER TABLE identity.session_limit OWNER TO mg_owner;
+
+CREATE TABLE identity.tenant_role (
+    tenant_id uuid NOT NULL,
+    role_code text NOT NULL,
+    template_code text NOT NULL,
+    name_ko text,
+    name_en text,
+    base_permissions text[],
+    needs_second_factor boolean DEFAULT false NOT NULL,
+    retired_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    CONSTRAINT tenant_role_code_ck CHECK (((role_code ~ '^[A-Z]+(_[A-Z]+)*$'::text) AND (length(role_code) <= 40))),
+    CONSTRAINT tenant_role_name_ck CHECK ((((length(btrim(name_ko)) >= 1) AND (length(btrim(name_ko)) <= 60)) AND ((length(btrim(name_en)) >= 1) AND (length(btrim(name_en)) <= 60))))
+);
+
+ALTER TABLE ONLY identity.tenant_role FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.tenant_role OWNER TO mg_owner;
 
 CREATE TABLE identity.totp_key (
     user_id uuid NOT NULL,
@@ -3132,6 +3211,9 @@ ALTER TABLE ONLY identity.auth_user
 ALTER TABLE ONLY identity.auth_user
     ADD CONSTRAINT auth_user_service_name_uq UNIQUE (service_name);
 
+ALTER TABLE ONLY identity.command_permission
+    ADD CONSTRAINT command_permission_pk PRIMARY KEY (routine);
+
 ALTER TABLE ONLY identity.data_key
     ADD CONSTRAINT data_key_pk PRIMARY KEY (data_key_id);
 
@@ -3165,17 +3247,32 @@ ALTER TABLE ONLY identity.passkey
 ALTER TABLE ONLY identity.passkey
     ADD CONSTRAINT passkey_pk PRIMARY KEY (passkey_id);
 
+ALTER TABLE ONLY identity.permission
+    ADD CONSTRAINT permission_pk PRIMARY KEY (permission_code);
+
 ALTER TABLE ONLY identity.portal_policy
     ADD CONSTRAINT portal_policy_pk PRIMARY KEY (portal);
 
 ALTER TABLE ONLY identity.recovery_code
     ADD CONSTRAINT recovery_code_pk PRIMARY KEY (code_hash);
 
+ALTER TABLE ONLY identity.role_permissions
+    ADD CONSTRAINT role_permissions_pk PRIMARY KEY (tenant_id, role_code, permission_code);
+
+ALTER TABLE ONLY identity.role_template_permission
+    ADD CONSTRAINT role_template_permission_pk PRIMARY KEY (template_code, permission_code);
+
+ALTER TABLE ONLY identity.role_template
+    ADD CONSTRAINT role_template_pk PRIMARY KEY (template_code);
+
 ALTER TABLE ONLY identity.security_event
     ADD CONSTRAINT security_event_pk PRIMARY KEY (security_event_id);
 
 ALTER TABLE ONLY identity.session_limit
     ADD CONSTRAINT session_limit_pk PRIMARY KEY (role_code);
+
+ALTER TABLE ONLY identity.tenant_role
+    ADD CONSTRAINT tenant_role_pk PRIMARY KEY (tenant_id, role_code);
 
 ALTER TABLE ONLY identity.totp_key
     ADD CONSTRAINT totp_key_pk PRIMARY KEY (user_id);
@@ -3518,6 +3615,8 @@ CREATE INDEX auth_user_phone_ix ON identity.auth_user USING btree (phone_index) 
 
 CREATE INDEX auth_user_unverified_ix ON identity.auth_user USING btree (created_at) WHERE ((email_verified_at IS NULL) AND (email_index IS NOT NULL));
 
+CREATE INDEX command_permission_permission_ix ON identity.command_permission USING btree (permission_code);
+
 CREATE UNIQUE INDEX data_key_live_uq ON identity.data_key USING btree (owner_kind, owner_id) NULLS NOT DISTINCT WHERE ((retired_at IS NULL) AND (destroyed_at IS NULL));
 
 CREATE INDEX data_key_wrapping_ix ON identity.data_key USING btree (wrapping_key_id);
@@ -3528,9 +3627,13 @@ CREATE INDEX login_throttle_age_ix ON identity.login_throttle USING btree (last_
 
 CREATE UNIQUE INDEX membership_live_uq ON identity.membership USING btree (tenant_id, user_id, role_code, branch_id) NULLS NOT DISTINCT WHERE (revoked_at IS NULL);
 
+CREATE INDEX membership_role_ix ON identity.membership USING btree (tenant_id, role_code);
+
 CREATE INDEX membership_user_ix ON identity.membership USING btree (user_id);
 
 CREATE INDEX one_time_token_user_ix ON identity.one_time_token USING btree (user_id);
+
+CREATE INDEX operator_role_ix ON identity.operator USING btree (role_code);
 
 CREATE INDEX outgoing_mail_due_ix ON identity.outgoing_mail USING btree (due_at) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
 
@@ -3542,6 +3645,10 @@ CREATE INDEX passkey_user_ix ON identity.passkey USING btree (user_id);
 
 CREATE INDEX recovery_code_user_ix ON identity.recovery_code USING btree (user_id);
 
+CREATE INDEX role_permissions_permission_ix ON identity.role_permissions USING btree (permission_code);
+
+CREATE INDEX role_template_permission_permission_ix ON identity.role_template_permission USING btree (permission_code);
+
 CREATE INDEX security_event_open_ix ON identity.security_event USING btree (severity, occurred_at) WHERE (acknowledged_at IS NULL);
 
 CREATE INDEX security_event_tenant_ix ON identity.security_event USING btree (tenant_id, occurred_at) WHERE (tenant_id IS NOT NULL);
@@ -3549,6 +3656,10 @@ CREATE INDEX security_event_tenant_ix ON identity.security_event USING btree (te
 CREATE INDEX security_event_time_ix ON identity.security_event USING btree (occurred_at);
 
 CREATE INDEX security_event_user_ix ON identity.security_event USING btree (user_id, occurred_at);
+
+CREATE INDEX tenant_role_template_ix ON identity.tenant_role USING btree (template_code);
+
+CREATE INDEX totp_key_data_key_ix ON identity.totp_key USING btree (data_key_id);
 
 CREATE INDEX outbox_event_unsent_ix ON integration.outbox_event USING btree (outbox_event_id) WHERE (sent_at IS NULL);
 
@@ -3833,14 +3944,23 @@ ALTER TABLE ONLY identity.auth_session
 ALTER TABLE ONLY identity.auth_user
     ADD CONSTRAINT auth_user_key_fk FOREIGN KEY (data_key_id) REFERENCES identity.data_key(data_key_id);
 
+ALTER TABLE ONLY identity.command_permission
+    ADD CONSTRAINT command_permission_permission_fk FOREIGN KEY (permission_code) REFERENCES identity.permission(permission_code);
+
 ALTER TABLE ONLY identity.device
     ADD CONSTRAINT device_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
+
+ALTER TABLE ONLY identity.membership
+    ADD CONSTRAINT membership_role_fk FOREIGN KEY (tenant_id, role_code) REFERENCES identity.tenant_role(tenant_id, role_code);
 
 ALTER TABLE ONLY identity.membership
     ADD CONSTRAINT membership_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
 
 ALTER TABLE ONLY identity.one_time_token
     ADD CONSTRAINT one_time_token_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
+
+ALTER TABLE ONLY identity.operator
+    ADD CONSTRAINT operator_role_fk FOREIGN KEY (role_code) REFERENCES identity.role_template(template_code);
 
 ALTER TABLE ONLY identity.operator
     ADD CONSTRAINT operator_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
@@ -3853,6 +3973,21 @@ ALTER TABLE ONLY identity.passkey
 
 ALTER TABLE ONLY identity.recovery_code
     ADD CONSTRAINT recovery_code_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
+
+ALTER TABLE ONLY identity.role_permissions
+    ADD CONSTRAINT role_permissions_permission_fk FOREIGN KEY (permission_code) REFERENCES identity.permission(permission_code);
+
+ALTER TABLE ONLY identity.role_permissions
+    ADD CONSTRAINT role_permissions_role_fk FOREIGN KEY (tenant_id, role_code) REFERENCES identity.tenant_role(tenant_id, role_code);
+
+ALTER TABLE ONLY identity.role_template_permission
+    ADD CONSTRAINT role_template_permission_permission_fk FOREIGN KEY (permission_code) REFERENCES identity.permission(permission_code);
+
+ALTER TABLE ONLY identity.role_template_permission
+    ADD CONSTRAINT role_template_permission_template_fk FOREIGN KEY (template_code) REFERENCES identity.role_template(template_code);
+
+ALTER TABLE ONLY identity.tenant_role
+    ADD CONSTRAINT tenant_role_template_fk FOREIGN KEY (template_code) REFERENCES identity.role_template(template_code);
 
 ALTER TABLE ONLY identity.totp_key
     ADD CONSTRAINT totp_key_data_key_fk FOREIGN KEY (data_key_id) REFERENCES identity.data_key(data_key_id);
@@ -4312,6 +4447,16 @@ CREATE POLICY recovery_code_door_read ON identity.recovery_code FOR SELECT TO mg
 
 CREATE POLICY recovery_code_door_remove ON identity.recovery_code FOR DELETE TO mg_door USING (true);
 
+ALTER TABLE identity.role_permissions ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY role_permissions_door_add ON identity.role_permissions FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY role_permissions_door_change ON identity.role_permissions FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY role_permissions_door_read ON identity.role_permissions FOR SELECT TO mg_door USING (true);
+
+CREATE POLICY role_permissions_door_remove ON identity.role_permissions FOR DELETE TO mg_door USING (true);
+
 ALTER TABLE identity.security_event ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY security_event_door_add ON identity.security_event FOR INSERT TO mg_door WITH CHECK (true);
@@ -4319,6 +4464,14 @@ CREATE POLICY security_event_door_add ON identity.security_event FOR INSERT TO m
 CREATE POLICY security_event_door_change ON identity.security_event FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
 
 CREATE POLICY security_event_door_read ON identity.security_event FOR SELECT TO mg_door USING (true);
+
+ALTER TABLE identity.tenant_role ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_role_door_add ON identity.tenant_role FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY tenant_role_door_change ON identity.tenant_role FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY tenant_role_door_read ON identity.tenant_role FOR SELECT TO mg_door USING (true);
 
 ALTER TABLE identity.totp_key ENABLE ROW LEVEL SECURITY;
 
@@ -5368,6 +5521,9 @@ GRANT ALL ON FUNCTION core.weekdays_through(p_day date) TO mg_batch;
 GRANT ALL ON FUNCTION core.weekdays_through(p_day date) TO mg_operator;
 GRANT ALL ON FUNCTION core.weekdays_through(p_day date) TO mg_auditor;
 
+REVOKE ALL ON FUNCTION identity.activate_role(p_template_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.activate_role(p_template_code text) TO mg_app;
+
 REVOKE ALL ON FUNCTION identity.actor_name(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.actor_name(p_user_id uuid) TO mg_batch_owner;
 
@@ -5406,6 +5562,12 @@ GRANT ALL ON FUNCTION identity.begin_totp(p_session_token text, p_data_key_id uu
 REVOKE ALL ON FUNCTION identity.change_password(p_session_token text, p_password_hash text, p_new_token_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.change_password(p_session_token text, p_password_hash text, p_new_token_hash bytea) TO mg_auth;
 
+REVOKE ALL ON FUNCTION identity.change_role(p_role_code text, p_name_ko text, p_name_en text, p_needs_second_factor boolean, p_permissions text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.change_role(p_role_code text, p_name_ko text, p_name_en text, p_needs_second_factor boolean, p_permissions text[]) TO mg_app;
+
+REVOKE ALL ON FUNCTION identity.choose_role(p_session_token text, p_role_code text, p_branch_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.choose_role(p_session_token text, p_role_code text, p_branch_id uuid) TO mg_auth;
+
 REVOKE ALL ON FUNCTION identity.choose_tenant(p_session_token text, p_tenant_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.choose_tenant(p_session_token text, p_tenant_id uuid) TO mg_auth;
 
@@ -5437,11 +5599,19 @@ GRANT ALL ON FUNCTION identity.describe_session(p_session_token text) TO mg_auth
 REVOKE ALL ON FUNCTION identity.end_confirmation(p_session_token text, p_is_right boolean, p_address inet, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.end_confirmation(p_session_token text, p_is_right boolean, p_address inet, p_request_id uuid) TO mg_auth;
 
+REVOKE ALL ON FUNCTION identity.end_membership(p_tenant_id uuid, p_membership_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.end_membership(p_tenant_id uuid, p_membership_id uuid) TO mg_owner;
+
+REVOKE ALL ON FUNCTION identity.end_role(p_membership_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.end_role(p_membership_id uuid) TO mg_app;
+
 REVOKE ALL ON FUNCTION identity.end_sessions(p_session_token text, p_auth_session_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.end_sessions(p_session_token text, p_auth_session_id uuid) TO mg_auth;
 
-REVOKE ALL ON FUNCTION identity.enter(p_session_token text, p_role_code text, p_branch_id uuid, p_request_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.enter(p_session_token text, p_role_code text, p_branch_id uuid, p_request_id uuid) TO mg_app;
+REVOKE ALL ON FUNCTION identity.ensure_role(p_tenant_id uuid, p_role_code text, p_created_by uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.enter(p_session_token text, p_role_code text, p_branch_id uuid, p_request_id uuid, p_permission text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.enter(p_session_token text, p_role_code text, p_branch_id uuid, p_request_id uuid, p_permission text) TO mg_app;
 
 REVOKE ALL ON FUNCTION identity.enter_administrator(p_tenant_id uuid, p_backend_pid integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.enter_administrator(p_tenant_id uuid, p_backend_pid integer) TO mg_migrator;
@@ -5451,8 +5621,17 @@ GRANT ALL ON FUNCTION identity.enter_operator(p_session_token text, p_request_id
 
 REVOKE ALL ON FUNCTION identity.erase_person(p_user_id uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION identity.find_member(p_tenant_id uuid, p_membership_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.find_member(p_tenant_id uuid, p_membership_id uuid) TO mg_owner;
+
+REVOKE ALL ON FUNCTION identity.find_or_invite(p_tenant_id uuid, p_person jsonb, p_email_indexes bytea[], p_locale text, p_created_by uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.find_or_invite(p_tenant_id uuid, p_person jsonb, p_email_indexes bytea[], p_locale text, p_created_by uuid) TO mg_owner;
+
 REVOKE ALL ON FUNCTION identity.find_passkey(p_credential_id bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.find_passkey(p_credential_id bytea) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.find_role(p_tenant_id uuid, p_role_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.find_role(p_tenant_id uuid, p_role_code text) TO mg_owner;
 
 REVOKE ALL ON FUNCTION identity.find_session(p_session_token text, p_awaiting text[]) FROM PUBLIC;
 
@@ -5467,9 +5646,12 @@ GRANT ALL ON FUNCTION identity.find_user(p_email_indexes bytea[]) TO mg_batch;
 
 REVOKE ALL ON FUNCTION identity.grant_membership(p_tenant_id uuid, p_user_id uuid, p_role_code text, p_branch_id uuid, p_created_by uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.grant_membership(p_tenant_id uuid, p_user_id uuid, p_role_code text, p_branch_id uuid, p_created_by uuid) TO mg_migrator;
+GRANT ALL ON FUNCTION identity.grant_membership(p_tenant_id uuid, p_user_id uuid, p_role_code text, p_branch_id uuid, p_created_by uuid) TO mg_owner;
 
-REVOKE ALL ON FUNCTION identity.grant_operator(p_user_id uuid, p_created_by uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.grant_operator(p_user_id uuid, p_created_by uuid) TO mg_migrator;
+REVOKE ALL ON FUNCTION identity.grant_operator(p_user_id uuid, p_actor uuid, p_role_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.grant_operator(p_user_id uuid, p_actor uuid, p_role_code text) TO mg_migrator;
+
+REVOKE ALL ON FUNCTION identity.grant_role(p_person jsonb, p_email_indexes bytea[], p_role_code text, p_branch_id uuid, p_locale text, p_actor uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.has_second_factor(p_user_id uuid) FROM PUBLIC;
 
@@ -5486,17 +5668,32 @@ GRANT ALL ON FUNCTION identity.list_data_key(p_not_wrapped_by text, p_limit inte
 REVOKE ALL ON FUNCTION identity.list_mail(p_is_open boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_mail(p_is_open boolean) TO mg_migrator;
 
+REVOKE ALL ON FUNCTION identity.list_member() FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.list_member() TO mg_app;
+
 REVOKE ALL ON FUNCTION identity.list_passkeys(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_passkeys(p_session_token text) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.list_role() FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.list_role() TO mg_app;
 
 REVOKE ALL ON FUNCTION identity.list_sessions(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_sessions(p_session_token text) TO mg_auth;
 
+REVOKE ALL ON FUNCTION identity.list_template() FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.list_template() TO mg_app;
+
 REVOKE ALL ON FUNCTION identity.list_users(p_tenant_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_users(p_tenant_id uuid) TO mg_migrator;
 
+REVOKE ALL ON FUNCTION identity.lock_permission(p_permission_code text, p_is_locked boolean, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.lock_permission(p_permission_code text, p_is_locked boolean, p_actor uuid) TO mg_migrator;
+
 REVOKE ALL ON FUNCTION identity.lock_person(p_after uuid, p_not_indexed_by text, p_sealed_before timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.lock_person(p_after uuid, p_not_indexed_by text, p_sealed_before timestamp with time zone) TO mg_migrator;
+
+REVOKE ALL ON FUNCTION identity.merge_role(p_role_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.merge_role(p_role_code text) TO mg_app;
 
 REVOKE ALL ON FUNCTION identity.name_device(p_session_token text, p_device_id uuid, p_label text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.name_device(p_session_token text, p_device_id uuid, p_label text) TO mg_auth;
@@ -5525,17 +5722,28 @@ GRANT ALL ON FUNCTION identity.note_security_event(p_kind text, p_severity text,
 REVOKE ALL ON FUNCTION identity.open_session(p_user_id uuid, p_token_hash bytea, p_portal text, p_method text, p_device_hash bytea, p_user_agent text, p_address inet, p_country text, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.open_session(p_user_id uuid, p_token_hash bytea, p_portal text, p_method text, p_device_hash bytea, p_user_agent text, p_address inet, p_country text, p_request_id uuid) TO mg_auth;
 
+REVOKE ALL ON FUNCTION identity.operator_may(p_user_id uuid, p_permission text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.own_permissions() FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.own_permissions() TO mg_app;
+
+REVOKE ALL ON FUNCTION identity.permissions_of(p_tenant_id uuid, p_role_code text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION identity.put_challenge(p_challenge bytea, p_purpose text, p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.put_challenge(p_challenge bytea, p_purpose text, p_session_token text) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.put_recovery_codes(p_session_token text, p_code_hashes bytea[], p_address inet, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.put_recovery_codes(p_session_token text, p_code_hashes bytea[], p_address inet, p_request_id uuid) TO mg_auth;
 
+REVOKE ALL ON FUNCTION identity.put_role(p_tenant_id uuid, p_role_code text, p_template_code text, p_change jsonb, p_created_by uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.put_role(p_tenant_id uuid, p_role_code text, p_template_code text, p_change jsonb, p_created_by uuid) TO mg_owner;
+
 REVOKE ALL ON FUNCTION identity.put_token(p_user_id uuid, p_purpose text, p_token_hash bytea, p_lifetime interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.put_token(p_user_id uuid, p_purpose text, p_token_hash bytea, p_lifetime interval) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.queue_mail(p_user_id uuid, p_template text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.queue_mail(p_user_id uuid, p_template text) TO mg_auth;
+GRANT ALL ON FUNCTION identity.queue_mail(p_user_id uuid, p_template text) TO mg_owner;
 
 REVOKE ALL ON FUNCTION identity.recognize_device(p_user_id uuid, p_device_hash bytea, p_user_agent text, p_address inet, p_country text, p_request_id uuid) FROM PUBLIC;
 
@@ -5551,14 +5759,31 @@ GRANT ALL ON FUNCTION identity.remove_passkey(p_session_token text, p_passkey_id
 REVOKE ALL ON FUNCTION identity.remove_totp(p_session_token text, p_address inet, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.remove_totp(p_session_token text, p_address inet, p_request_id uuid) TO mg_auth;
 
+REVOKE ALL ON FUNCTION identity.require_actor(p_actor uuid, p_permission text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.require_actor(p_actor uuid, p_permission text) TO mg_owner;
+GRANT ALL ON FUNCTION identity.require_actor(p_actor uuid, p_permission text) TO mg_batch_owner;
+
 REVOKE ALL ON FUNCTION identity.require_factor_change(p_session identity.auth_session) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.require_factor_left(p_user_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.require_factor_shown(p_session identity.auth_session) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.require_member(p_membership_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.require_permission(p_permission text, p_context text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.require_permission(p_permission text, p_context text[]) TO mg_owner;
+GRANT ALL ON FUNCTION identity.require_permission(p_permission text, p_context text[]) TO mg_app;
+
+REVOKE ALL ON FUNCTION identity.require_rank(p_tenant_id uuid, p_own_role text, p_role_code text, p_permissions text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.require_rank(p_tenant_id uuid, p_own_role text, p_role_code text, p_permissions text[]) TO mg_owner;
 
 REVOKE ALL ON FUNCTION identity.require_recent_factor() FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.require_recent_factor() TO mg_owner;
 GRANT ALL ON FUNCTION identity.require_recent_factor() TO mg_app;
 GRANT ALL ON FUNCTION identity.require_recent_factor() TO mg_operator;
+
+REVOKE ALL ON FUNCTION identity.require_role(p_tenant_id uuid, p_role_code text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.require_step_up(p_session identity.auth_session) FROM PUBLIC;
 
@@ -5571,17 +5796,27 @@ GRANT ALL ON FUNCTION identity.reset_password(p_token_hash bytea, p_password_has
 REVOKE ALL ON FUNCTION identity.reset_second_factor(p_user_id uuid, p_reason text, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.reset_second_factor(p_user_id uuid, p_reason text, p_actor uuid) TO mg_migrator;
 
+REVOKE ALL ON FUNCTION identity.retire_role(p_role_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.retire_role(p_role_code text) TO mg_app;
+
 REVOKE ALL ON FUNCTION identity.revoke_membership(p_tenant_id uuid, p_user_id uuid, p_role_code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.revoke_membership(p_tenant_id uuid, p_user_id uuid, p_role_code text) TO mg_migrator;
 
-REVOKE ALL ON FUNCTION identity.revoke_operator(p_user_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.revoke_operator(p_user_id uuid) TO mg_migrator;
+REVOKE ALL ON FUNCTION identity.revoke_operator(p_user_id uuid, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.revoke_operator(p_user_id uuid, p_actor uuid) TO mg_migrator;
 
 REVOKE ALL ON FUNCTION identity.revoke_session(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.revoke_session(p_session_token text) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.rewrap_data_key(p_data_key_id uuid, p_was text, p_wrapped_key bytea, p_wrapping_key_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.rewrap_data_key(p_data_key_id uuid, p_was text, p_wrapped_key bytea, p_wrapping_key_id text) TO mg_migrator;
+
+REVOKE ALL ON FUNCTION identity.role_level(p_tenant_id uuid, p_role_code text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.role_may(p_tenant_id uuid, p_role_code text, p_permission text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.sealed_member(p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.sealed_member(p_user_id uuid) TO mg_owner;
 
 REVOKE ALL ON FUNCTION identity.sealed_person(p_user_id uuid) FROM PUBLIC;
 
@@ -5594,6 +5829,9 @@ GRANT ALL ON FUNCTION identity.service_user_id(p_service_name text) TO mg_migrat
 
 REVOKE ALL ON FUNCTION identity.set_password(p_user_id uuid, p_password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.set_password(p_user_id uuid, p_password_hash text) TO mg_migrator;
+
+REVOKE ALL ON FUNCTION identity.show_member(p_membership_id uuid, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.show_member(p_membership_id uuid, p_reason text) TO mg_app;
 
 REVOKE ALL ON FUNCTION identity.show_person(p_user_id uuid, p_reason text, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.show_person(p_user_id uuid, p_reason text, p_actor uuid) TO mg_migrator;
@@ -5693,8 +5931,8 @@ GRANT ALL ON FUNCTION ledger.write_snapshot(p_tenants uuid[], p_days date[]) TO 
 REVOKE ALL ON FUNCTION ops.beat_step(p_run_id uuid, p_step_id uuid, p_worker text) FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.beat_step(p_run_id uuid, p_step_id uuid, p_worker text) TO mg_batch;
 
-REVOKE ALL ON FUNCTION ops.cancel_run(p_run_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION ops.cancel_run(p_run_id uuid) TO mg_batch;
+REVOKE ALL ON FUNCTION ops.cancel_run(p_run_id uuid, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.cancel_run(p_run_id uuid, p_actor uuid) TO mg_batch;
 
 REVOKE ALL ON FUNCTION ops.claim_step(p_worker text, p_run_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.claim_step(p_worker text, p_run_id uuid) TO mg_batch;
@@ -5766,8 +6004,8 @@ GRANT ALL ON FUNCTION ops.place_hold(p_tenant_key text, p_first_day date, p_last
 REVOKE ALL ON FUNCTION ops.release_hold(p_hold_id uuid, p_reason text, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.release_hold(p_hold_id uuid, p_reason text, p_actor uuid) TO mg_batch;
 
-REVOKE ALL ON FUNCTION ops.restart_run(p_run_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION ops.restart_run(p_run_id uuid) TO mg_batch;
+REVOKE ALL ON FUNCTION ops.restart_run(p_run_id uuid, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.restart_run(p_run_id uuid, p_actor uuid) TO mg_batch;
 
 REVOKE ALL ON FUNCTION ops.retention_plan(p_as_of date, p_tenant_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.retention_plan(p_as_of date, p_tenant_key text) TO mg_batch;
@@ -6596,7 +6834,7 @@ REVOKE ALL ON FUNCTION settlement.read_terms(p_currency text, p_terms jsonb) FRO
 GRANT ALL ON FUNCTION settlement.read_terms(p_currency text, p_terms jsonb) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION settlement.record_adjustment(p_tenant_id uuid, p_adjusted_on date, p_amount_minor bigint, p_reason text, p_request_key text, p_actor uuid, p_schedule_code text) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.record_adjustment(p_tenant_id uuid, p_adjusted_on date, p_amount_minor bigint, p_reason text, p_request_key text, p_actor uuid, p_schedule_code text) TO mg_batch;
+GRANT ALL ON FUNCTION settlement.record_adjustment(p_tenant_id uuid, p_adjusted_on date, p_amount_minor bigint, p_reason text, p_request_key text, p_actor uuid, p_schedule_code text) TO mg_owner;
 
 REVOKE ALL ON FUNCTION settlement.record_coupon_share(p_tenant_id uuid, p_shares jsonb, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.record_coupon_share(p_tenant_id uuid, p_shares jsonb, p_actor uuid) TO mg_batch_owner;
@@ -6754,8 +6992,8 @@ GRANT ALL ON FUNCTION settlement.scope_gateway_work(p_tenants uuid[]) TO mg_batc
 REVOKE ALL ON FUNCTION settlement.send_payout_batch(p_batch text, p_actor uuid, p_as_of timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.send_payout_batch(p_batch text, p_actor uuid, p_as_of timestamp with time zone) TO mg_batch;
 
-REVOKE ALL ON FUNCTION settlement.set_anomaly_rule(p_rule_code text, p_parameters jsonb, p_is_enabled boolean) FROM PUBLIC;
-GRANT ALL ON FUNCTION settlement.set_anomaly_rule(p_rule_code text, p_parameters jsonb, p_is_enabled boolean) TO mg_batch;
+REVOKE ALL ON FUNCTION settlement.set_anomaly_rule(p_rule_code text, p_parameters jsonb, p_is_enabled boolean, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.set_anomaly_rule(p_rule_code text, p_parameters jsonb, p_is_enabled boolean, p_actor uuid) TO mg_batch;
 
 REVOKE ALL ON FUNCTION settlement.set_payout_account(p_tenant_key text, p_bank_code text, p_account_number text, p_holder_name text, p_valid_from date, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.set_payout_account(p_tenant_key text, p_bank_code text, p_account_number text, p_holder_name text, p_valid_from date, p_actor uuid) TO mg_batch;
@@ -6917,6 +7155,9 @@ GRANT ALL ON FUNCTION settlement.write_line(p_tenants uuid[], p_schedules text[]
 REVOKE ALL ON FUNCTION settlement.write_statement(p_tenants uuid[], p_statements uuid[], p_terms uuid[], p_starts date[], p_ends date[], p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.write_statement(p_tenants uuid[], p_statements uuid[], p_terms uuid[], p_starts date[], p_ends date[], p_actor uuid) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION tenancy.invite_member(p_person jsonb, p_email_indexes bytea[], p_role_code text, p_branch_code text, p_locale text) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenancy.invite_member(p_person jsonb, p_email_indexes bytea[], p_role_code text, p_branch_code text, p_locale text) TO mg_app;
+
 REVOKE ALL ON FUNCTION tenancy.read_business_number(p_text text) FROM PUBLIC;
 GRANT ALL ON FUNCTION tenancy.read_business_number(p_text text) TO mg_batch_owner;
 
@@ -7024,6 +7265,11 @@ GRANT SELECT ON TABLE core.weekday_holiday TO mg_door;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.auth_user TO mg_door;
 
+GRANT SELECT ON TABLE identity.command_permission TO mg_door;
+GRANT SELECT ON TABLE identity.command_permission TO mg_app;
+GRANT SELECT ON TABLE identity.command_permission TO mg_operator;
+GRANT SELECT ON TABLE identity.command_permission TO mg_auditor;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.data_key TO mg_door;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.device TO mg_door;
@@ -7042,13 +7288,32 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.passkey TO mg_door;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.passkey_challenge TO mg_door;
 
+GRANT SELECT,UPDATE ON TABLE identity.permission TO mg_door;
+GRANT SELECT ON TABLE identity.permission TO mg_app;
+GRANT SELECT ON TABLE identity.permission TO mg_operator;
+GRANT SELECT ON TABLE identity.permission TO mg_auditor;
+
 GRANT SELECT ON TABLE identity.portal_policy TO mg_door;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.recovery_code TO mg_door;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.role_permissions TO mg_door;
+
+GRANT SELECT ON TABLE identity.role_template TO mg_door;
+GRANT SELECT ON TABLE identity.role_template TO mg_app;
+GRANT SELECT ON TABLE identity.role_template TO mg_operator;
+GRANT SELECT ON TABLE identity.role_template TO mg_auditor;
+
+GRANT SELECT ON TABLE identity.role_template_permission TO mg_door;
+GRANT SELECT ON TABLE identity.role_template_permission TO mg_app;
+GRANT SELECT ON TABLE identity.role_template_permission TO mg_operator;
+GRANT SELECT ON TABLE identity.role_template_permission TO mg_auditor;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.security_event TO mg_door;
 
 GRANT SELECT ON TABLE identity.session_limit TO mg_door;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE identity.tenant_role TO mg_door;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.totp_key TO mg_door;
 

@@ -26,7 +26,7 @@ SELECT is_empty(
 SELECT results_eq(
   $$SELECT r.name FROM our_routine AS r WHERE r.proname = 'mint_seal'
      AND NOT EXISTS (SELECT FROM aclexplode(r.proacl) AS g WHERE g.grantee <> 'mg_door'::regrole)$$,
-  $$VALUES ('core.mint_seal(uuid,uuid,uuid,text,uuid,interval,integer)')$$,
+  $$VALUES ('core.mint_seal(uuid,uuid,uuid,text,uuid,interval,integer,uuid)')$$,
   'nobody but the doors can mint a seal'
 );
 SELECT is_empty(

@@ -1,10 +1,11 @@
 -- A context holds only as it was sealed, here and now.
-SELECT plan(18);
+SELECT plan(19);
 
 CREATE TEMP TABLE mark (sealed text);
 GRANT SELECT ON mark TO PUBLIC;
 INSERT INTO mark SELECT core.mint_seal('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-00000000000b',
-  '00000000-0000-7000-8000-000000000002', 'TENANT_OWNER', '00000000-0000-7000-8000-000000000003', interval '5 minutes');
+  '00000000-0000-7000-8000-000000000002', 'TENANT_OWNER', '00000000-0000-7000-8000-000000000003', interval '5 minutes',
+  p_session_id => '00000000-0000-7000-8000-000000000004');
 
 -- Volatile, so that the context is read anew for every row that asks.
 CREATE FUNCTION pg_temp.tenant_under(p_sealed text) RETURNS uuid LANGUAGE plpgsql VOLATILE AS $$
@@ -25,12 +26,13 @@ SELECT is(core.branch_id(), '00000000-0000-7000-8000-00000000000b', 'branch');
 SELECT is(core.user_id(), '00000000-0000-7000-8000-000000000002', 'user');
 SELECT is(core.role_code(), 'TENANT_OWNER', 'role');
 SELECT is(core.request_id(), '00000000-0000-7000-8000-000000000003', 'request');
+SELECT is(core.session_id(), '00000000-0000-7000-8000-000000000004', 'session');
 SELECT is(core.is_operator(), false, 'no operator');
 SELECT is(core.require_tenant_id(), '00000000-0000-7000-8000-000000000001', 'a command gets its tenant');
 
 -- Every single part is under the seal: change one character of each, in turn.
 SELECT is_empty(
-  $$SELECT part FROM generate_series(1, 9) AS part, mark
+  $$SELECT part FROM generate_series(1, 10) AS part, mark
      WHERE pg_temp.tenant_under((
        SELECT string_agg(CASE WHEN n = part THEN translate(left(p, 1), '0123456789abcdefTO', '123456789abcdef0XP')
               || substr(p, 2) ELSE p END, '|' ORDER BY n)
@@ -42,7 +44,7 @@ SELECT set_config('mg.context', (SELECT regexp_replace(sealed, '[|][0-9]+[|]([^|
 SELECT is(core.tenant_id(), NULL, 'the scope can''t be widened');
 SELECT set_config('mg.context', '00000000-0000-7000-8000-000000000001', true);
 SELECT is(core.tenant_id(), NULL, 'a bare tenant is no context');
-SELECT set_config('mg.context', repeat('|', 8), true);
+SELECT set_config('mg.context', repeat('|', 9), true);
 SELECT is(core.tenant_id(), NULL, 'empty parts are no context');
 SELECT throws_ok('SELECT core.require_tenant_id()', 'MC101', NULL, 'a command without a context fails');
 SELECT throws_ok($$SELECT core.mint_seal(NULL, NULL, NULL, 'OPERATOR', NULL, '1 minute')$$, '42501', NULL, 'portals can''t mint');

@@ -2,7 +2,7 @@
 SELECT plan(41);
 
 CREATE TEMP TABLE made AS
-SELECT tap.person('kim@example.kr', 'hash') AS kim, tap.person('hq@example.kr', 'hash') AS hq, tap.person('lee@example.kr', 'hash') AS lee,
+SELECT tap.person('kim@example.kr', 'hash') AS kim, tap.person('hq@example.kr', 'hash') AS hq, tap.person('lee@example.kr', 'hash') AS lee, tap.operator('boss@example.kr') AS boss,
        uuidv7() AS tenant;
 GRANT SELECT ON made TO PUBLIC;
 CREATE FUNCTION pg_temp.key_of(p_user uuid) RETURNS uuid LANGUAGE sql AS $$SELECT data_key_id FROM identity.auth_user WHERE user_id = p_user$$;
@@ -75,8 +75,8 @@ SELECT throws_ok($$SELECT identity.remove_passkey('hq2', passkey_id) FROM identi
 -- Who became an operator while signed in shows one before the door opens.
 SELECT identity.open_session(lee, sha256('lee1')) FROM made;
 SELECT identity.grant_operator(lee, NULL) FROM made;
-SELECT throws_ok($$SELECT identity.enter_operator('lee1')$$, 'MI106', NULL, 'a session from before the grant doesn''t do');
+SELECT throws_ok($$SELECT identity.enter_operator('lee1')$$, 'MI107', NULL, 'a session from before the grant doesn''t do');
 
 -- Lost everything.
-SELECT ok(identity.reset_second_factor(hq, 'lost phone', kim) >= 1, 'operators reset what is lost, which signs out everywhere') FROM made;
+SELECT ok(identity.reset_second_factor(hq, 'lost phone', boss) >= 1, 'operators reset what is lost, which signs out everywhere') FROM made;
 SELECT is(pg_temp.events('second_factor_reset'), 1::bigint, 'and is written down');

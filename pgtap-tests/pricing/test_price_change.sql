@@ -2,7 +2,7 @@
 SELECT plan(69);
 
 CREATE TEMP TABLE person AS
-SELECT tap.person('asks@hq.kr') AS asks, tap.person('approves@hq.kr') AS approves;
+SELECT tap.operator('asks@hq.kr') AS asks, tap.operator('approves@hq.kr') AS approves;
 CREATE FUNCTION pg_temp.rule(p_percent text, p_from date, p_more jsonb DEFAULT '{}') RETURNS jsonb LANGUAGE sql AS
 $$SELECT jsonb_build_object('component', 'platform', 'kind', 'percent', 'percent', p_percent, 'valid_from', p_from) || p_more$$;
 CREATE FUNCTION pg_temp.ask(p_change jsonb, p_key text, p_on date DEFAULT NULL, p_tenant text DEFAULT 'cafe') RETURNS uuid LANGUAGE sql AS

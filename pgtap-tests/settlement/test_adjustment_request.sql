@@ -3,7 +3,7 @@ SELECT plan(35);
 
 SELECT settlement.record_tenant('KRW', 'Asia/Seoul', '{"key": "asked", "fee_rules": [{"component": "platform", "kind": "percent", "percent": "3", "valid_from": "2024-01-01"}]}');
 CREATE TEMP TABLE who AS
-SELECT tap.person('ann@asked.test') AS ann, tap.person('bob@asked.test') AS bob;
+SELECT tap.operator('ann@asked.test') AS ann, tap.operator('bob@asked.test') AS bob;
 CREATE FUNCTION pg_temp.trail(p_subject uuid, p_action text) RETURNS text LANGUAGE sql AS $trail$
   SELECT string_agg(identity.actor_name(e.created_by), ', ' ORDER BY e.entry_id) FROM audit.entry AS e
   WHERE e.subject = p_subject::text AND e.action = 'settlement.adjustment.' || p_action

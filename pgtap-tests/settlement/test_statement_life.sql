@@ -14,7 +14,7 @@ CREATE TEMP TABLE made AS
 SELECT settlement.find_statement_number('life', '20240131-1') AS january, settlement.find_statement_number('life', '20240229-1') AS february,
   settlement.find_statement_number('life', '20240331-1') AS march, settlement.find_statement_number('life', '20240430-1') AS april;
 CREATE TEMP TABLE who AS
-SELECT tap.person('ann@life.test') AS ann, tap.person('bob@life.test') AS bob;
+SELECT tap.operator('ann@life.test') AS ann, tap.operator('bob@life.test') AS bob;
 
 -- How many entries of one action a statement has, and whose they are.
 CREATE FUNCTION pg_temp.trail(p_statement uuid, p_action text) RETURNS text LANGUAGE sql AS $trail$
@@ -49,7 +49,7 @@ SELECT is(settlement.confirm(january, ann), 'confirmed', 'confirming again is th
 SELECT is(pg_temp.trail(january, 'confirmed'), 'bob@life.test', 'it is noted once, the second person''s') FROM made;
 SELECT throws_ok('SELECT settlement.review(january, ann) FROM made, who', 'MS503', NULL, 'what is confirmed is not reviewed');
 SELECT throws_ok('SELECT settlement.unreview(january, ''late'', ann) FROM made, who', 'MS503', NULL, 'nor is its review taken back');
-SELECT throws_ok($$SELECT settlement.review(january, '00000000-0000-7000-8000-00000000dead') FROM made$$, 'MS503', NULL, 'by nobody else either');
+SELECT throws_ok($$SELECT settlement.review(january, '00000000-0000-7000-8000-00000000dead') FROM made$$, 'MI403', NULL, 'nor does somebody unknown do anything');
 SELECT throws_ok($$SELECT settlement.confirm(february, '00000000-0000-7000-8000-00000000dead') FROM made$$, 'MI403', NULL, 'who confirms is known');
 SELECT is(settlement.confirm(february), 'confirmed', 'the service alone confirms what is calculated') FROM made;
 

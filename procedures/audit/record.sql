@@ -7,4 +7,4 @@ AS $record$
 $record$;
 COMMENT ON FUNCTION audit.record(uuid, text, text, jsonb, uuid) IS 'Notes who did what to which thing, in the transaction of the act.';
 REVOKE ALL ON FUNCTION audit.record(uuid, text, text, jsonb, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION audit.record(uuid, text, text, jsonb, uuid) TO mg_batch_owner;
+GRANT EXECUTE ON FUNCTION audit.record(uuid, text, text, jsonb, uuid) TO mg_owner, mg_batch_owner;

@@ -6,7 +6,7 @@ SET search_path = pg_catalog, pg_temp
 AS $amend_tax_invoice$
 #variable_conflict use_column
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'billing.issue_tax_invoice');
   v_today date := (p_as_of AT TIME ZONE 'Asia/Seoul')::date;
   v_invoice billing.tax_invoice := billing.find_tax_invoice(p_tax_invoice_id);
   v_content jsonb := jsonb_build_object('amends', p_tax_invoice_id, 'kind', p_kind, 'on', p_on, 'items', p_items, 'reason', p_reason);

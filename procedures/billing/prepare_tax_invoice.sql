@@ -5,7 +5,7 @@ SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan SE
 AS $prepare_tax_invoice$
 #variable_conflict use_column
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'billing.issue_tax_invoice');
   v_month date := date_trunc('month', p_month::timestamp)::date;
   v_last date := (date_trunc('month', p_month::timestamp) + interval '1 month')::date - 1;
   v_supplier jsonb := billing.supplier_on(v_last);

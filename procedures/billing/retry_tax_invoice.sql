@@ -3,7 +3,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $retry_tax_invoice$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'billing.issue_tax_invoice');
   v_invoice billing.tax_invoice := billing.find_tax_invoice(p_tax_invoice_id);
   v_status text;
 BEGIN

@@ -3,7 +3,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $set_tax_profile$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'billing.change_party');
   v_id uuid;
 BEGIN
   IF coalesce(p_profile ->> 'contact_email', '') <> '' AND p_profile ->> 'contact_email' !~ '^[^@[:space:]]+@[^@[:space:]]+$' THEN

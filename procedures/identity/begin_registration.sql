@@ -19,6 +19,12 @@ BEGIN
     RETURN v_wait;
   END IF;
   SELECT u.* INTO v_user FROM identity.auth_user AS u WHERE u.email_index = ANY (p_email_indexes) FOR UPDATE;
+  -- Somebody invited keeps what was given; the invitation comes once more.
+  IF v_user.email_verified_at IS NULL
+     AND EXISTS (SELECT 1 FROM identity.membership AS m WHERE m.user_id = v_user.user_id AND m.revoked_at IS NULL) THEN
+    PERFORM identity.queue_mail(v_user.user_id, 'invited');
+    RETURN NULL;
+  END IF;
   IF v_user.email_verified_at IS NOT NULL THEN
     PERFORM identity.queue_mail(v_user.user_id, 'already_registered');
     RETURN NULL;

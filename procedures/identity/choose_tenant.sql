@@ -15,7 +15,7 @@ BEGIN
       DETAIL = format('tenant %s', p_tenant_id),
       HINT = 'Ask the tenant''s owner for a membership.';
   END IF;
-  UPDATE identity.auth_session AS s SET active_tenant_id = p_tenant_id
+  UPDATE identity.auth_session AS s SET active_tenant_id = p_tenant_id, active_role_code = NULL, active_branch_id = NULL
    WHERE s.auth_session_id = v_session.auth_session_id;
 END
 $choose_tenant$;

@@ -14,13 +14,7 @@ BEGIN
       MESSAGE = 'not an operator',
       HINT = 'Ask an administrator of the platform.';
   END IF;
-  -- Granted after the log-in: the session was opened before anybody asked for one.
-  IF v_session.second_factor_at IS NULL THEN
-    RAISE EXCEPTION USING
-      ERRCODE = 'MI106',
-      MESSAGE = 'a second factor is needed',
-      HINT = 'Show your second factor.';
-  END IF;
+  PERFORM identity.require_factor_shown(v_session);
   RETURN core.mint_seal(NULL, NULL, v_session.user_id, 'OPERATOR', p_request_id, interval '5 minutes',
     p_session_id => v_session.auth_session_id);
 END

@@ -4,6 +4,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $reset_second_factor$
 DECLARE
+  v_actor uuid := identity.require_actor(p_actor, 'identity.reset_factor');
   v_count integer;
 BEGIN
   DELETE FROM identity.totp_key AS t WHERE t.user_id = p_user_id;
@@ -13,7 +14,7 @@ BEGIN
    WHERE s.user_id = p_user_id AND s.revoked_at IS NULL;
   GET DIAGNOSTICS v_count = ROW_COUNT;
   PERFORM identity.note_security_event('second_factor_reset', 'high', p_user_id, NULL, NULL, NULL, NULL, NULL,
-    jsonb_build_object('reason', p_reason, 'actor', p_actor, 'sessions_ended', v_count));
+    jsonb_build_object('reason', p_reason, 'actor', v_actor, 'sessions_ended', v_count));
   PERFORM identity.queue_mail(p_user_id, 'second_factor_changed');
   RETURN v_count;
 END

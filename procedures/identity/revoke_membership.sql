@@ -10,6 +10,10 @@ BEGIN
    WHERE m.tenant_id = p_tenant_id AND m.user_id = p_user_id AND m.revoked_at IS NULL
      AND (p_role_code IS NULL OR m.role_code = p_role_code);
   GET DIAGNOSTICS v_count = ROW_COUNT;
+  IF v_count > 0 THEN
+    PERFORM identity.note_security_event('role_taken', 'low', p_user_id, p_tenant_id, NULL, NULL, NULL, NULL,
+      jsonb_build_object('role_code', p_role_code, 'count', v_count));
+  END IF;
   RETURN v_count;
 END
 $revoke_membership$;

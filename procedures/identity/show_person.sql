@@ -5,6 +5,8 @@ RETURNS TABLE (user_id uuid, email_sealed bytea, email_mask text, name_ko_sealed
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $show_person$
+DECLARE
+  v_actor uuid := identity.require_actor(p_actor, 'identity.show_person');
 BEGIN
   IF btrim(coalesce(p_reason, '')) = '' THEN
     RAISE EXCEPTION USING
@@ -12,7 +14,7 @@ BEGIN
       MESSAGE = 'seeing personal data needs a reason',
       HINT = 'Say why it has to be seen; it is written down.';
   END IF;
-  PERFORM identity.note_security_event('personal_data_shown', 'info', p_actor, NULL, NULL, NULL, NULL, NULL,
+  PERFORM identity.note_security_event('personal_data_shown', 'info', v_actor, NULL, NULL, NULL, NULL, NULL,
     jsonb_build_object('of', p_user_id, 'reason', p_reason));
   RETURN QUERY SELECT * FROM identity.sealed_person(p_user_id);
 END

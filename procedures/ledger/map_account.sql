@@ -5,7 +5,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $map_account$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'ledger.map_account');
   v_from date := coalesce(p_valid_from, '-infinity');
   v_until date;
 BEGIN

@@ -3,7 +3,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO'
 AS $dispose_import_file$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'ops.dispose_record');
   v_through date := ops.disposable_through(least(p_as_of, ops.law_day()));
   v_count bigint;
 BEGIN

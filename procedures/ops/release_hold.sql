@@ -3,7 +3,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $release_hold$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'ops.hold_record');
   v_hold ops.legal_hold;
 BEGIN
   IF coalesce(btrim(p_reason), '') = '' THEN

@@ -6,10 +6,11 @@ SET search_path = pg_catalog, pg_temp
 AS $adjust$
 #variable_conflict use_column
 DECLARE
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.request_adjustment');
   v_tenant_id uuid := settlement.find_tenant(p_tenant_key);
   v_id uuid;
 BEGIN
-  SELECT settlement.record_adjustment(v_tenant_id, p_adjusted_on, core.minor_units(p_amount, t.currency), p_reason, p_request_key, p_actor, p_schedule_code)
+  SELECT settlement.record_adjustment(v_tenant_id, p_adjusted_on, core.minor_units(p_amount, t.currency), p_reason, p_request_key, v_actor, p_schedule_code)
   INTO v_id FROM tenancy.tenant AS t WHERE t.tenant_id = v_tenant_id;
   RETURN QUERY SELECT a.adjustment_id, a.effective_on, a.amount_minor, a.currency FROM settlement.adjustment AS a
   WHERE a.tenant_id = v_tenant_id AND a.adjustment_id = v_id;

@@ -3,8 +3,8 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $approve_payout_batch$
 DECLARE
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.approve_payout');
   v_service uuid := identity.service_user_id('settlement');
-  v_actor uuid := coalesce(p_actor, v_service);
   v_batch settlement.payout_batch := settlement.find_payout_batch(p_batch);
 BEGIN
   PERFORM FROM settlement.payout_batch AS b WHERE b.payout_batch_id = v_batch.payout_batch_id FOR UPDATE;

@@ -4,7 +4,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $assign_gateway_exception$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.reconcile_gateway');
   v_exception settlement.gateway_exception := settlement.find_exception(p_gateway_exception_id);
 BEGIN
   IF v_exception.state = 'resolved' THEN

@@ -5,7 +5,7 @@ SET search_path = pg_catalog, pg_temp
 AS $begin_payout_seller$
 #variable_conflict use_column
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.prepare_payout');
   v_tenant tenancy.tenant;
   v_account_id uuid;
 BEGIN

@@ -5,7 +5,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $cancel_payout_batch$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.prepare_payout');
   v_batch settlement.payout_batch := settlement.find_payout_batch(p_batch);
 BEGIN
   PERFORM FROM settlement.payout_batch AS b WHERE b.payout_batch_id = v_batch.payout_batch_id FOR UPDATE;

@@ -3,7 +3,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $decide_anomaly$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.judge_anomaly');
   v_anomaly settlement.anomaly;
 BEGIN
   IF p_status IS NULL OR p_status NOT IN ('acknowledged', 'false_alarm') OR (p_status = 'false_alarm' AND coalesce(btrim(p_note), '') = '') THEN

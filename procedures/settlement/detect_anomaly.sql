@@ -3,12 +3,13 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan
 AS $detect_anomaly$
 DECLARE
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.judge_anomaly');
   v_tenants uuid[] := coalesce(p_tenants, (SELECT array_agg(t.tenant_id) FROM tenancy.tenant AS t));
   v_count bigint;
 BEGIN
   INSERT INTO settlement.anomaly (tenant_id, rule_code, subject, observed, threshold, explanation_ko, explanation_en, detected_at, created_by)
   SELECT f.tenant_id, f.rule_code, f.subject, f.observed, f.threshold, f.explanation_ko, f.explanation_en, p_as_of,
-    coalesce(p_actor, identity.service_user_id('settlement'))
+    v_actor
   FROM settlement.find_anomaly(v_tenants, p_as_of) AS f
   ORDER BY f.tenant_id, f.rule_code, f.subject
   ON CONFLICT (tenant_id, rule_code, subject) DO NOTHING;

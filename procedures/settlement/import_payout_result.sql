@@ -7,7 +7,7 @@ SET search_path = pg_catalog, pg_temp
 AS $import_payout_result$
 #variable_conflict use_column
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.record_payout_result');
 BEGIN
   RETURN QUERY
   SELECT c.place, p_references[c.place], 'refused', c.column_name, c.fault

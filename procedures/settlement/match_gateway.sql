@@ -4,7 +4,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan
 AS $match_gateway$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.reconcile_gateway');
   v_as_of date := coalesce(p_as_of, (now() AT TIME ZONE 'Asia/Seoul')::date);
   v_tenants uuid[] := coalesce(p_tenants, (SELECT array_agg(t.tenant_id) FROM tenancy.tenant AS t), '{}');
 BEGIN

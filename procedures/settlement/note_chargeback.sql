@@ -4,12 +4,13 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $note_chargeback$
 DECLARE
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.handle_chargeback');
   v_case settlement.chargeback_case := settlement.lock_chargeback(p_case_id);
 BEGIN
   IF coalesce(btrim(p_note), '') = '' THEN
     RAISE EXCEPTION USING ERRCODE = 'MS031', MESSAGE = 'a note is empty', DETAIL = format('case %s', v_case.gateway_ref), HINT = 'Say what it is about.';
   END IF;
-  PERFORM settlement.write_chargeback_step(v_case, 'evidence', v_case.status, 0, 0, NULL, NULL, p_note, p_as_of, coalesce(p_actor, identity.service_user_id('settlement')));
+  PERFORM settlement.write_chargeback_step(v_case, 'evidence', v_case.status, 0, 0, NULL, NULL, p_note, p_as_of, v_actor);
   RETURN v_case.status;
 END
 $note_chargeback$;

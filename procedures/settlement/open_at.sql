@@ -2,6 +2,8 @@ CREATE OR REPLACE FUNCTION settlement.open_at(p_tenants uuid[], p_days date[], p
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $open_at$
+DECLARE
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.open_books');
 BEGIN
   PERFORM FROM settlement.tenant_clock AS c WHERE c.tenant_id = ANY (p_tenants) ORDER BY c.tenant_id, c.schedule_code FOR UPDATE;
   IF EXISTS (SELECT FROM settlement.tenant_clock AS c JOIN unnest(p_tenants, p_days) AS n (tenant_id, day) ON n.tenant_id = c.tenant_id
@@ -13,7 +15,7 @@ BEGIN
   SET opens_on = CASE WHEN c.settled_through = '-infinity' THEN n.day ELSE c.opens_on END, closed_through = n.day - 1, settled_through = n.day - 1
   FROM unnest(p_tenants, p_days) AS n (tenant_id, day)
   WHERE c.tenant_id = n.tenant_id AND (p_schedule IS NULL OR c.schedule_code = p_schedule) AND c.settled_through < n.day - 1;
-  PERFORM audit.record(n.tenant_id, 'settlement.opened', n.day::text, '{}', coalesce(p_actor, identity.service_user_id('settlement')))
+  PERFORM audit.record(n.tenant_id, 'settlement.opened', n.day::text, '{}', v_actor)
   FROM unnest(p_tenants, p_days) AS n (tenant_id, day);
 END
 $open_at$;

@@ -6,7 +6,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $open_chargeback$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.handle_chargeback');
   v_tenant_id uuid := settlement.find_tenant(p_tenant_key);
   v_capture commerce.payment_event;
   v_case settlement.chargeback_case;

@@ -8,7 +8,7 @@ SET search_path = pg_catalog, pg_temp
 AS $prepare_payout_batch$
 #variable_conflict use_column
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.prepare_payout');
   v_batch_id uuid := uuidv7();
   v_retry_of uuid;
 BEGIN

@@ -45,7 +45,7 @@ BEGIN
   RETURN v_id;
 END
 $record_adjustment$;
-COMMENT ON FUNCTION settlement.record_adjustment(uuid, date, bigint, text, text, uuid, text) IS 'Records a signed adjustment of a tenant, for one of its schedules, dated in the first open period if its own is closed. The same request key is the same adjustment.';
+COMMENT ON FUNCTION settlement.record_adjustment(uuid, date, bigint, text, text, uuid, text) IS 'What settlement.adjust and other commands do once they may: records a signed adjustment of a tenant, for one of its schedules, dated in the first open period if its own is closed. The same request key is the same adjustment.';
 ALTER FUNCTION settlement.record_adjustment(uuid, date, bigint, text, text, uuid, text) OWNER TO mg_batch_owner;
 REVOKE ALL ON FUNCTION settlement.record_adjustment(uuid, date, bigint, text, text, uuid, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION settlement.record_adjustment(uuid, date, bigint, text, text, uuid, text) TO mg_batch;
+GRANT EXECUTE ON FUNCTION settlement.record_adjustment(uuid, date, bigint, text, text, uuid, text) TO mg_owner;

@@ -5,7 +5,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan
 AS $record_gateway_import$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.reconcile_gateway');
   v_written bigint;
 BEGIN
   SELECT count(*) + p_unreadable, count(*) FILTER (WHERE e.error IS NULL AND NOT e.is_unchanged),

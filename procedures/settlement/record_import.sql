@@ -6,7 +6,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan SET work_mem = '256MB'
 AS $record_import$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'commerce.import_payment');
 BEGIN
   PERFORM settlement.record_lock(ARRAY(SELECT DISTINCT e.tenant_id FROM commerce.import_event AS e
     WHERE e.import_file_id = p_import_file_id AND e.error IS NULL AND NOT e.is_unchanged));

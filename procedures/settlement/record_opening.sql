@@ -5,7 +5,7 @@ SET search_path = pg_catalog, pg_temp
 AS $record_opening$
 #variable_conflict use_column
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.open_books');
   v_faults text;
   v_tenants uuid[];
   v_new uuid[];

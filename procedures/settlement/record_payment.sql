@@ -26,6 +26,7 @@ BEGIN
   IF v_tenant IS NULL THEN
     v_tenant := core.require_tenant_id();
   END IF;
+  PERFORM identity.require_permission('commerce.record_payment', v_context);
   -- Shared, as settlement.record_lock takes it for many; what it protects is read by the next statements.
   PERFORM pg_advisory_xact_lock_shared(core.lock_class('tenant_clock'), settlement.clock_bucket(v_tenant));
   IF p_kind <> 'capture' THEN

@@ -3,7 +3,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $record_payout_seller$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.prepare_payout');
   v_seller settlement.payout_seller;
 BEGIN
   SELECT e.* INTO v_seller FROM settlement.payout_seller AS e WHERE e.seller_ref = p_seller_ref;

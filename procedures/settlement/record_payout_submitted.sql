@@ -3,7 +3,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $record_payout_submitted$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.send_payout');
   v_payout settlement.payout := settlement.find_payout(p_reference);
 BEGIN
   UPDATE settlement.payout AS p SET external_ref = p_external_ref

@@ -3,7 +3,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $record_plan$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'tenancy.record_tenant');
   v_plan_id uuid;
 BEGIN
   IF coalesce(btrim(p_plan ->> 'key'), '') = '' THEN

@@ -3,13 +3,14 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $record_promotion$
 DECLARE
+  v_actor uuid := identity.require_actor(p_actor, 'tenancy.record_tenant');
   v_rate integer := pricing.read_rate(p_promotion ->> 'percent', 'percent of a promotion');
   v_known pricing.promotion;
 BEGIN
   INSERT INTO pricing.promotion (promotion_key, name_ko, name_en, method, category, channel, rate, budget_minor, currency, created_by)
   VALUES (p_promotion ->> 'key', coalesce(nullif(btrim(p_promotion ->> 'name_ko'), ''), p_promotion ->> 'key'), p_promotion ->> 'name_en',
     coalesce(p_promotion ->> 'method', ''), coalesce(p_promotion ->> 'category', ''), coalesce(p_promotion ->> 'channel', ''), v_rate,
-    (p_promotion ->> 'budget')::bigint, p_currency, coalesce(p_actor, identity.service_user_id('settlement')))
+    (p_promotion ->> 'budget')::bigint, p_currency, v_actor)
   ON CONFLICT (promotion_key) DO NOTHING;
 
   SELECT p.* INTO STRICT v_known FROM pricing.promotion AS p WHERE p.promotion_key = p_promotion ->> 'key';

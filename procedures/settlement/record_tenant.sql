@@ -4,7 +4,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $record_tenant$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'tenancy.record_tenant');
   v_key text := p_tenant ->> 'key';
   v_tenant_id uuid;
   v_stored tenancy.tenant;

@@ -3,7 +3,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $reject_adjustment$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.approve_adjustment');
   v_request settlement.adjustment_request := settlement.find_adjustment_request(p_adjustment_request_id);
 BEGIN
   IF coalesce(btrim(p_reason), '') = '' THEN

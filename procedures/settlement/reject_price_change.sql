@@ -3,7 +3,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $reject_price_change$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'pricing.approve_change');
 BEGIN
   IF coalesce(btrim(p_reason), '') = '' THEN
     RAISE EXCEPTION USING ERRCODE = 'MP013', MESSAGE = 'a change needs a reason and a request key', DETAIL = 'rejected without a reason',

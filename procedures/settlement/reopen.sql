@@ -3,7 +3,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $reopen$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.reopen_statement');
   v_statement settlement.statement := settlement.find_statement(p_statement_id);
 BEGIN
   -- As for closing: nobody may be recording while the clock goes back.

@@ -5,7 +5,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $request_adjustment$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.request_adjustment');
   v_tenant_id uuid := settlement.find_tenant(p_tenant_key);
   v_currency text;
   v_amount bigint;

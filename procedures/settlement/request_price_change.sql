@@ -5,7 +5,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $request_price_change$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'pricing.request_change');
   v_tenant_id uuid := CASE WHEN p_tenant_key IS NOT NULL THEN settlement.find_tenant(p_tenant_key) END;
   v_plan_id uuid := CASE WHEN p_plan_key IS NOT NULL THEN pricing.find_plan(p_plan_key) END;
   v_given jsonb := settlement.read_contract_change(v_tenant_id, v_plan_id, p_change);

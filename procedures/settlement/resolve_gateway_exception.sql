@@ -6,7 +6,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $resolve_gateway_exception$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.reconcile_gateway');
   v_exception settlement.gateway_exception;
   v_tenant_id uuid;
   v_open bigint;

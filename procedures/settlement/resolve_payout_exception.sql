@@ -5,7 +5,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $resolve_payout_exception$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.record_payout_result');
   v_exception settlement.payout_exception;
   v_payout settlement.payout;
   v_status text := CASE WHEN p_is_true THEN 'accepted' ELSE 'dismissed' END;

@@ -5,7 +5,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $set_payout_account$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.change_payout_account');
   v_tenant_id uuid := settlement.find_tenant(p_tenant_key);
   v_number text := settlement.read_account(p_bank_code, p_account_number, p_holder_name);
   v_from date := coalesce(p_valid_from, (SELECT (now() AT TIME ZONE t.time_zone)::date FROM tenancy.tenant AS t WHERE t.tenant_id = v_tenant_id));

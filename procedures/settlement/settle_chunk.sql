@@ -5,7 +5,7 @@ SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan SE
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_incremental_sort = off SET work_mem = '256MB'
 AS $settle_chunk$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.settle_period');
   v_tenants uuid[];
   v_schedules text[];
   v_statements uuid[];

@@ -4,7 +4,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $withdraw_chargeback$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.handle_chargeback');
   v_case settlement.chargeback_case := settlement.lock_chargeback(p_case_id);
 BEGIN
   IF v_case.status = 'withdrawn' THEN

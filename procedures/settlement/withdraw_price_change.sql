@@ -3,7 +3,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $withdraw_price_change$
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'pricing.request_change');
 BEGIN
   IF settlement.decide_price_change(p_request_id, 'withdrawn', p_reason, v_actor) THEN
     PERFORM settlement.audit_price_change('withdrawn', p_request_id, v_actor);

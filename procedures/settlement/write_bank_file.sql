@@ -6,7 +6,7 @@ SET search_path = pg_catalog, pg_temp
 AS $write_bank_file$
 #variable_conflict use_column
 DECLARE
-  v_actor uuid := coalesce(p_actor, identity.service_user_id('settlement'));
+  v_actor uuid := identity.require_actor(p_actor, 'settlement.send_payout');
   v_batch settlement.payout_batch := settlement.find_payout_batch(p_batch);
   v_text text;
   v_content bytea;

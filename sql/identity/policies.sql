@@ -12,3 +12,5 @@ SELECT core.protect_table('identity.totp_key', 'door_scratch');
 SELECT core.protect_table('identity.passkey', 'door_scratch');
 SELECT core.protect_table('identity.passkey_challenge', 'door_scratch');
 SELECT core.protect_table('identity.recovery_code', 'door_scratch');
+SELECT core.protect_table('identity.tenant_role', 'door_command');
+SELECT core.protect_table('identity.role_permissions', 'door_scratch');

@@ -42,7 +42,10 @@ def doubled(database: Clone, tmp_path: Path) -> Clone:
 def test_an_anomaly_is_found_once_and_decided(
     doubled: Clone, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(["users", "add", "mina@example.kr", "--name", "민아"], "long enough a password\n")
+    run(
+        ["users", "add", "mina@example.kr", "--name", "민아", "--operator"],
+        "long enough a password\n",
+    )
     assert anomaly("detect", "--tenant", "salon", "--as-of", AS_OF) == {"found": 0}
     assert anomaly("detect", "--as-of", AS_OF) == {"found": 1}
     assert anomaly("detect", "--as-of", AS_OF) == {"found": 0}

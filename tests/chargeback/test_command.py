@@ -39,7 +39,10 @@ def shop(database: Clone, tmp_path: Path) -> Clone:
 
 
 def test_a_case_is_opened_lost_and_won_after_all(shop: Clone) -> None:
-    run(["users", "add", "mina@example.kr", "--name", "민아"], "long enough a password\n")
+    run(
+        ["users", "add", "mina@example.kr", "--name", "민아", "--operator"],
+        "long enough a password\n",
+    )
     opened = chargeback(
         "open", "--tenant", "shop", "--payment", "p1", "--ref", "cb-7", "--reason", "10.4",
         "--amount", "40.25", "--deadline", "2026-12-01", "--note", "카드 분실 주장", "--as", "mina@example.kr",

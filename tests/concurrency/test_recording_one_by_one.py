@@ -80,3 +80,18 @@ def test_refunds_at_once_never_return_more_than_the_capture(database: Clone, ten
     said = _at_once(lambda number: _pay(database, tenant, f"r{number}", "refund", 30, "p"))
     assert said.count("MM511") == CLIENTS - 3
     assert _count(database, "commerce.payment_event") == 4
+
+
+def test_a_disputed_payment_is_refunded_over_a_connection_of_its_own(
+    database: Clone, tenant: str
+) -> None:
+    assert "-" in _pay(database, tenant, "d", "capture", 1_000, "")
+    with database.connect("mg_batch") as connection:
+        connection.execute(
+            "SELECT settlement.open_chargeback('t', 'd', 'case', '4853', NULL, NULL, '', '2024-01-16+09')"
+        )
+    # Nothing that another session was allowed before is remembered here.
+    assert "-" in _pay(database, tenant, "d1", "refund", 400, "d")
+    with database.superuser() as connection:
+        held = connection.execute("SELECT held_minor FROM settlement.chargeback_case").fetchone()
+    assert held == (600,)

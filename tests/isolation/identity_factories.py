@@ -65,6 +65,20 @@ def _(tenant: Tenant) -> Row:
     return {"user_id": tenant.user_id, "template": "new_device", "locale": "ko"}
 
 
+@factory("identity.tenant_role")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id, "role_code": "TENANT_OWNER", "template_code": "TENANT_OWNER",
+    }  # fmt: skip
+
+
+@factory("identity.role_permissions")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id, "role_code": "TENANT_OWNER", "permission_code": "identity.read_member",
+    }  # fmt: skip
+
+
 @factory("identity.membership")
 def _(tenant: Tenant) -> Row:
     return {
@@ -75,7 +89,7 @@ def _(tenant: Tenant) -> Row:
 
 @factory("identity.operator")
 def _(tenant: Tenant) -> Row:
-    return {"user_id": tenant.user_id}
+    return {"user_id": tenant.user_id, "role_code": "HQ_ADMIN"}
 
 
 @factory("identity.totp_key")

@@ -103,7 +103,7 @@ def test_a_cluster_seal_lives_a_minute_at_most(database: Clone, tenant: Tenant) 
         connection.execute(f"ALTER DATABASE {database.name} SET mg.seal_scope = 'cluster'".encode())
         sealed = mint(connection, tenant.tenant_id, lifetime="1 day")
         row = connection.execute(
-            "SELECT %s::bigint - extract(epoch FROM now())", (sealed.split("|")[5],)
+            "SELECT %s::bigint - extract(epoch FROM now())", (sealed.split("|")[6],)
         ).fetchone()
     assert row is not None
     assert 0 < row[0] <= 60
@@ -114,10 +114,10 @@ def test_a_cluster_seal_lives_a_minute_at_most(database: Clone, tenant: Tenant) 
     [
         "x",
         "' OR true --",
-        "|" * 8,
+        "|" * 9,
         "00000000-0000-7000-8000-000000000001",
         "|" * 100,
-        "\u2028|" * 9,
+        "\u2028|" * 10,
     ],
 )
 def test_an_injected_context_sees_nothing(database: Clone, tenant: Tenant, context: str) -> None:

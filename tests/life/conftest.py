@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from app.cli import main
-from app.identity.registry import add_person
 from tests.clone import Clone, environment
+from tests.operator import add_operator
 
 ANN, BOB = "ann@hq.test", "bob@hq.test"
 RULE = {"component": "platform", "kind": "percent", "percent": "3", "valid_from": "2026-01-01"}
@@ -76,7 +76,7 @@ def platform(module_database: Clone, tmp_path_factory: pytest.TempPathFactory) -
         assert done.returncode == 0, done.stderr
     with module_database.superuser() as connection:
         for email in (ANN, BOB):
-            add_person(connection, email=email, name_ko="직원")
+            add_operator(connection, email)
     return module_database
 
 

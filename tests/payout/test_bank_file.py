@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from app.identity.registry import add_person
+from tests.operator import add_operator
 from tests.payout.conftest import NUMBERS, PAYDAY, Console
 
 HEADER = "reference,amount,status,reason,paid_on\n"
@@ -64,7 +64,7 @@ def test_batch_is_prepared_once_and_names_what_is_blocked(console: Console) -> N
 def test_second_person_approves(console: Console) -> None:
     for email in ("one@example.kr", "two@example.kr"):
         with console.clone.superuser() as superuser:
-            add_person(superuser, email=email, name_ko="사람")
+            add_operator(superuser, email)
     found = prepare(console, 1, "--as", "one@example.kr")
     refused = console("payout", "approve", found["batch"], "--as", "one@example.kr", code=2)
     assert "MS521" in refused

@@ -14,11 +14,11 @@ import pytest
 
 from app.cli.within import run as command
 from app.failure import BadInput
-from app.identity.registry import add_person
 from app.imports.change import read_change
 from app.imports.staging import COLUMNS
 from tests import clone as cloning
 from tests.clone import Clone
+from tests.operator import add_operator
 
 RULE = {"component": "platform", "kind": "percent", "percent": "3.3", "valid_from": "2024-01-01"}
 CONTRACT = {
@@ -54,7 +54,7 @@ def settled(module_database: Clone, tmp_path_factory: pytest.TempPathFactory) ->
         command(("settle", "--period", "2024-09"))
     with module_database.superuser() as connection:
         for name in ("kim", "lee"):
-            add_person(connection, email=f"{name}@hq.kr", name_ko="직원")
+            add_operator(connection, f"{name}@hq.kr")
     return module_database
 
 

@@ -237,7 +237,7 @@ def test_the_queue_by_the_commands(books: Books) -> None:
     )
     file_id = json.loads(run(("reconcile", "import", str(path), "--json")))["file_id"]
     assert "2 new exceptions" in run(("reconcile", "match", "--as-of", "2025-12-31"))
-    run(("users", "add", "kim@example.kr", "--name", "김"), "a long enough secret\n")
+    run(("users", "add", "kim@example.kr", "--name", "김", "--operator"), "a long enough secret\n")
     listed = json.loads(run(("reconcile", "exceptions", "list", "--json")))["exceptions"]
     about = {one["ref"]: one["exception_id"] for one in listed}
     run(

@@ -16,9 +16,9 @@ import requests
 
 from app.cli import main
 from app.failure import Finding
-from app.identity.registry import add_person
 from app.tax_invoice import Issuer
 from tests.clone import Clone, environment
+from tests.operator import add_operator
 from tests.tax_invoice.conftest import Service
 from tests.tax_invoice.shop import add_statement, add_tenant, prepare, set_supplier
 
@@ -60,7 +60,7 @@ def test_from_the_supplier_to_the_amendment(
     add_statement(superuser, tenant, "2026-10-31", (12_750, 1_275), (7_395, 740))
     other = add_tenant(superuser, "bakery", business_number=None)
     add_statement(superuser, other, "2026-10-31", (1_000, 100))
-    person = add_person(superuser, email="lee@hq.example", name_ko="이", name_en="Lee")
+    person = add_operator(superuser, "lee@hq.example")
 
     assert "no supplier" in shell("prepare", "--month", "2026-10", code=2).stderr
     shell("supplier", supplier_file, "--from", "2026-01-01", "--as", "lee@hq.example")

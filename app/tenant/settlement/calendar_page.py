@@ -32,7 +32,7 @@ class CalendarFilter(BaseModel):
 def show_calendar() -> str:
     """Show a month of sales and payouts, and one day of it with exact sums."""
     asked = read_filter(CalendarFilter, request.args.to_dict())
-    with visit(whole_tenant=True) as visitor:
+    with visit("settlement.read_statement", whole_tenant=True) as visitor:
         latest = fetch_latest_month(visitor.connection, visitor.tenant_id)
         wished = asked.day or asked.month or latest or visitor.today
         return render_template(

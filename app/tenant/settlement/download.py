@@ -19,7 +19,7 @@ def send_report(statement_id: UUID, file_format: str) -> Response:
     if file_format not in FORMATS:
         abort(404)
     with ExitStack() as opened:
-        visitor = opened.enter_context(visit(whole_tenant=True))
+        visitor = opened.enter_context(visit("settlement.export_statement", whole_tenant=True))
         try:
             report = render(
                 visitor.driver_connection,

@@ -11,7 +11,7 @@ from app.tenant.visit import visit
 
 def show_line(statement_id: UUID, payment_event_id: UUID) -> str:
     """Explain a line: the rule that applied, the formula, and the rules that didn't apply."""
-    with visit() as visitor:
+    with visit("settlement.read_statement") as visitor:
         connection, tenant_id = visitor.connection, visitor.tenant_id
         statement = fetch_statement(connection, tenant_id, statement_id)
         line = fetch_line(connection, tenant_id, statement_id, payment_event_id)

@@ -24,7 +24,7 @@ def read_list_filter(arguments: MultiDict[str, str]) -> StatementFilter:
 def show_list() -> str:
     """Show the statements that the address asks for, with the sums of all of them."""
     asked = read_list_filter(request.args)
-    with visit() as visitor:
+    with visit("settlement.read_statement") as visitor:
         connection, tenant_id = visitor.connection, visitor.tenant_id
         if visitor.branch:
             code = visitor.branch["branch_code"]

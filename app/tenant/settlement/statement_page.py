@@ -26,7 +26,7 @@ _BRANCH_TABS: Final = (None, "lines", "methods")
 def show_statement(statement_id: UUID) -> str:
     """Show a statement with the tab that the address asks for."""
     asked = read_filter(LineFilter, request.args.to_dict())
-    with visit() as visitor:
+    with visit("settlement.read_statement") as visitor:
         connection, tenant_id = visitor.connection, visitor.tenant_id
         statement = fetch_statement(connection, tenant_id, statement_id)
         if statement is None:
