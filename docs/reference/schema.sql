@@ -2944,6 +2944,22 @@ CREATE VIEW settlement.statement_fee_rule WITH (security_invoker='true') AS
 
 ALTER VIEW settlement.statement_fee_rule OWNER TO mg_owner;
 
+CREATE VIEW settlement.statement_head WITH (security_invoker='true') AS
+ SELECT tenant_id,
+    statement_id,
+    statement_number,
+    version,
+    status,
+    period_start,
+    period_end,
+    cycle,
+    currency,
+    schedule_code,
+    time_zone
+   FROM settlement.statement_head_of_tenant() h(tenant_id, statement_id, statement_number, version, status, period_start, period_end, cycle, currency, schedule_code, time_zone);
+
+ALTER VIEW settlement.statement_head OWNER TO mg_owner;
+
 CREATE TABLE settlement.statement_hold (
     tenant_id uuid NOT NULL,
     statement_hold_id uuid DEFAULT uuidv7() NOT NULL,
@@ -4195,7 +4211,7 @@ CREATE POLICY chain_link_tenant_boundary ON audit.chain_link AS RESTRICTIVE TO m
 
 ALTER TABLE audit.entry ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY entry_app_read ON audit.entry FOR SELECT TO mg_app USING (true);
+CREATE POLICY entry_app_read ON audit.entry FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
 CREATE POLICY entry_auditor_read ON audit.entry FOR SELECT TO mg_auditor USING (true);
 
@@ -4221,7 +4237,7 @@ CREATE POLICY deadline_alarm_tenant_boundary ON billing.deadline_alarm AS RESTRI
 
 ALTER TABLE billing.tax_invoice ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY tax_invoice_app_read ON billing.tax_invoice FOR SELECT TO mg_app USING (true);
+CREATE POLICY tax_invoice_app_read ON billing.tax_invoice FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
 CREATE POLICY tax_invoice_auditor_read ON billing.tax_invoice FOR SELECT TO mg_auditor USING (true);
 
@@ -4229,7 +4245,7 @@ CREATE POLICY tax_invoice_batch_write ON billing.tax_invoice TO mg_batch_owner U
 
 ALTER TABLE billing.tax_invoice_item ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY tax_invoice_item_app_read ON billing.tax_invoice_item FOR SELECT TO mg_app USING (true);
+CREATE POLICY tax_invoice_item_app_read ON billing.tax_invoice_item FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
 CREATE POLICY tax_invoice_item_auditor_read ON billing.tax_invoice_item FOR SELECT TO mg_auditor USING (true);
 
@@ -4247,7 +4263,7 @@ CREATE POLICY tax_invoice_owner_write ON billing.tax_invoice TO mg_owner USING (
 
 ALTER TABLE billing.tax_invoice_statement ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY tax_invoice_statement_app_read ON billing.tax_invoice_statement FOR SELECT TO mg_app USING (true);
+CREATE POLICY tax_invoice_statement_app_read ON billing.tax_invoice_statement FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
 CREATE POLICY tax_invoice_statement_auditor_read ON billing.tax_invoice_statement FOR SELECT TO mg_auditor USING (true);
 
@@ -4263,7 +4279,7 @@ CREATE POLICY tax_invoice_tenant_boundary ON billing.tax_invoice AS RESTRICTIVE 
 
 ALTER TABLE billing.tax_profile ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY tax_profile_app_read ON billing.tax_profile FOR SELECT TO mg_app USING (true);
+CREATE POLICY tax_profile_app_read ON billing.tax_profile FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
 CREATE POLICY tax_profile_auditor_read ON billing.tax_profile FOR SELECT TO mg_auditor USING (true);
 
@@ -4497,7 +4513,7 @@ CREATE POLICY outbox_event_tenant_boundary ON integration.outbox_event AS RESTRI
 
 ALTER TABLE ledger.day_snapshot ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY day_snapshot_app_read ON ledger.day_snapshot FOR SELECT TO mg_app USING (true);
+CREATE POLICY day_snapshot_app_read ON ledger.day_snapshot FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
 CREATE POLICY day_snapshot_auditor_read ON ledger.day_snapshot FOR SELECT TO mg_auditor USING (true);
 
@@ -4511,7 +4527,7 @@ CREATE POLICY day_snapshot_tenant_boundary ON ledger.day_snapshot AS RESTRICTIVE
 
 ALTER TABLE ledger.opening ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY opening_app_read ON ledger.opening FOR SELECT TO mg_app USING (true);
+CREATE POLICY opening_app_read ON ledger.opening FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
 CREATE POLICY opening_auditor_read ON ledger.opening FOR SELECT TO mg_auditor USING (true);
 
@@ -4519,7 +4535,7 @@ CREATE POLICY opening_batch_write ON ledger.opening TO mg_batch_owner USING (tru
 
 ALTER TABLE ledger.opening_line ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY opening_line_app_read ON ledger.opening_line FOR SELECT TO mg_app USING (true);
+CREATE POLICY opening_line_app_read ON ledger.opening_line FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
 CREATE POLICY opening_line_auditor_read ON ledger.opening_line FOR SELECT TO mg_auditor USING (true);
 
@@ -4539,7 +4555,7 @@ CREATE POLICY opening_tenant_boundary ON ledger.opening AS RESTRICTIVE TO mg_own
 
 ALTER TABLE ledger.transfer ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY transfer_app_read ON ledger.transfer FOR SELECT TO mg_app USING (true);
+CREATE POLICY transfer_app_read ON ledger.transfer FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
 CREATE POLICY transfer_auditor_read ON ledger.transfer FOR SELECT TO mg_auditor USING (true);
 
@@ -4657,7 +4673,7 @@ CREATE POLICY tenant_promotion_tenant_boundary ON pricing.tenant_promotion AS RE
 
 ALTER TABLE settlement.adjustment ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY adjustment_app_read ON settlement.adjustment FOR SELECT TO mg_app USING (true);
+CREATE POLICY adjustment_app_read ON settlement.adjustment FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
 ALTER TABLE settlement.adjustment_attachment ENABLE ROW LEVEL SECURITY;
 
@@ -4707,7 +4723,7 @@ CREATE POLICY anomaly_tenant_boundary ON settlement.anomaly AS RESTRICTIVE TO mg
 
 ALTER TABLE settlement.chargeback_case ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY chargeback_case_app_read ON settlement.chargeback_case FOR SELECT TO mg_app USING (true);
+CREATE POLICY chargeback_case_app_read ON settlement.chargeback_case FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
 CREATE POLICY chargeback_case_auditor_read ON settlement.chargeback_case FOR SELECT TO mg_auditor USING (true);
 
@@ -4721,7 +4737,7 @@ CREATE POLICY chargeback_case_tenant_boundary ON settlement.chargeback_case AS R
 
 ALTER TABLE settlement.chargeback_step ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY chargeback_step_app_read ON settlement.chargeback_step FOR SELECT TO mg_app USING (true);
+CREATE POLICY chargeback_step_app_read ON settlement.chargeback_step FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
 CREATE POLICY chargeback_step_auditor_read ON settlement.chargeback_step FOR SELECT TO mg_auditor USING (true);
 
@@ -4735,7 +4751,7 @@ CREATE POLICY chargeback_step_tenant_boundary ON settlement.chargeback_step AS R
 
 ALTER TABLE settlement.disposed_through ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY disposed_through_app_read ON settlement.disposed_through FOR SELECT TO mg_app USING (true);
+CREATE POLICY disposed_through_app_read ON settlement.disposed_through FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
 CREATE POLICY disposed_through_auditor_read ON settlement.disposed_through FOR SELECT TO mg_auditor USING (true);
 
@@ -4765,7 +4781,7 @@ CREATE POLICY gateway_file_operator_read ON settlement.gateway_file FOR SELECT T
 
 ALTER TABLE settlement.gateway_match ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY gateway_match_app_read ON settlement.gateway_match FOR SELECT TO mg_app USING (true);
+CREATE POLICY gateway_match_app_read ON settlement.gateway_match FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
 CREATE POLICY gateway_match_auditor_read ON settlement.gateway_match FOR SELECT TO mg_auditor USING (true);
 
@@ -4795,7 +4811,13 @@ CREATE POLICY gateway_row_operator_read ON settlement.gateway_row FOR SELECT TO 
 
 ALTER TABLE settlement.line ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY line_app_read ON settlement.line FOR SELECT TO mg_app USING (true);
+CREATE POLICY line_app_read ON settlement.line FOR SELECT TO mg_app USING (
+CASE
+    WHEN (( SELECT core.branch_id() AS branch_id) IS NULL) THEN true
+    ELSE (EXISTS ( SELECT 1
+       FROM commerce.payment_event e
+      WHERE ((e.tenant_id = line.tenant_id) AND (e.settlement_day = line.settlement_day) AND (e.payment_event_id = line.payment_event_id))))
+END);
 
 CREATE POLICY line_auditor_read ON settlement.line FOR SELECT TO mg_auditor USING (true);
 
@@ -4811,7 +4833,7 @@ ALTER TABLE settlement.payout ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE settlement.payout_account ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY payout_account_app_read ON settlement.payout_account FOR SELECT TO mg_app USING (true);
+CREATE POLICY payout_account_app_read ON settlement.payout_account FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
 CREATE POLICY payout_account_auditor_read ON settlement.payout_account FOR SELECT TO mg_auditor USING (true);
 
@@ -4831,7 +4853,7 @@ CREATE POLICY payout_account_owner_write ON settlement.payout_account TO mg_owne
 
 CREATE POLICY payout_account_tenant_boundary ON settlement.payout_account AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
-CREATE POLICY payout_app_read ON settlement.payout FOR SELECT TO mg_app USING (true);
+CREATE POLICY payout_app_read ON settlement.payout FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
 CREATE POLICY payout_auditor_read ON settlement.payout FOR SELECT TO mg_auditor USING (true);
 
@@ -4847,7 +4869,7 @@ CREATE POLICY payout_batch_write ON settlement.payout TO mg_batch_owner USING (t
 
 ALTER TABLE settlement.payout_exception ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY payout_exception_app_read ON settlement.payout_exception FOR SELECT TO mg_app USING (true);
+CREATE POLICY payout_exception_app_read ON settlement.payout_exception FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
 CREATE POLICY payout_exception_auditor_read ON settlement.payout_exception FOR SELECT TO mg_auditor USING (true);
 
@@ -4881,7 +4903,7 @@ CREATE POLICY payout_result_file_operator_read ON settlement.payout_result_file 
 
 ALTER TABLE settlement.payout_seller ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY payout_seller_app_read ON settlement.payout_seller FOR SELECT TO mg_app USING (true);
+CREATE POLICY payout_seller_app_read ON settlement.payout_seller FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
 CREATE POLICY payout_seller_auditor_read ON settlement.payout_seller FOR SELECT TO mg_auditor USING (true);
 
@@ -4923,7 +4945,7 @@ CREATE POLICY schedule_tenant_boundary ON settlement.schedule AS RESTRICTIVE TO 
 
 ALTER TABLE settlement.statement ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY statement_app_read ON settlement.statement FOR SELECT TO mg_app USING (true);
+CREATE POLICY statement_app_read ON settlement.statement FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
 CREATE POLICY statement_auditor_read ON settlement.statement FOR SELECT TO mg_auditor USING (true);
 
@@ -4931,7 +4953,7 @@ CREATE POLICY statement_batch_write ON settlement.statement TO mg_batch_owner US
 
 ALTER TABLE settlement.statement_hold ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY statement_hold_app_read ON settlement.statement_hold FOR SELECT TO mg_app USING (true);
+CREATE POLICY statement_hold_app_read ON settlement.statement_hold FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
 CREATE POLICY statement_hold_auditor_read ON settlement.statement_hold FOR SELECT TO mg_auditor USING (true);
 
@@ -4949,7 +4971,7 @@ CREATE POLICY statement_owner_write ON settlement.statement TO mg_owner USING (t
 
 ALTER TABLE settlement.statement_signature ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY statement_signature_app_read ON settlement.statement_signature FOR SELECT TO mg_app USING (true);
+CREATE POLICY statement_signature_app_read ON settlement.statement_signature FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
 CREATE POLICY statement_signature_auditor_read ON settlement.statement_signature FOR SELECT TO mg_auditor USING (true);
 
@@ -7028,6 +7050,9 @@ GRANT ALL ON FUNCTION settlement.statement_digest(p_tenants uuid[], p_statements
 REVOKE ALL ON FUNCTION settlement.statement_figure(p_tenants uuid[], p_statements uuid[], p_terms uuid[], p_starts date[], p_ends date[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.statement_figure(p_tenants uuid[], p_statements uuid[], p_terms uuid[], p_starts date[], p_ends date[]) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION settlement.statement_head_of_tenant() FROM PUBLIC;
+GRANT ALL ON FUNCTION settlement.statement_head_of_tenant() TO mg_app;
+
 REVOKE ALL ON FUNCTION settlement.statement_leg(p_statement settlement.statement) FROM PUBLIC;
 GRANT ALL ON FUNCTION settlement.statement_leg(p_statement settlement.statement) TO mg_batch_owner;
 
@@ -7529,6 +7554,8 @@ GRANT SELECT ON TABLE settlement.statement_fee_rule TO mg_app;
 GRANT SELECT ON TABLE settlement.statement_fee_rule TO mg_batch_owner;
 GRANT SELECT ON TABLE settlement.statement_fee_rule TO mg_operator;
 GRANT SELECT ON TABLE settlement.statement_fee_rule TO mg_auditor;
+
+GRANT SELECT ON TABLE settlement.statement_head TO mg_app;
 
 GRANT SELECT ON TABLE settlement.statement_hold TO mg_app;
 GRANT SELECT ON TABLE settlement.statement_hold TO mg_operator;

@@ -1,2 +1,2 @@
-SELECT core.protect_table('audit.entry', 'tenant');
+SELECT core.protect_table('audit.entry', 'whole');
 SELECT core.protect_table('audit.chain_link', 'internal');

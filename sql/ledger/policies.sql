@@ -1,4 +1,4 @@
-SELECT core.protect_table('ledger.transfer', 'tenant');
-SELECT core.protect_table('ledger.day_snapshot', 'tenant');
-SELECT core.protect_table('ledger.opening', 'tenant');
-SELECT core.protect_table('ledger.opening_line', 'tenant');
+SELECT core.protect_table('ledger.transfer', 'whole');
+SELECT core.protect_table('ledger.day_snapshot', 'whole');
+SELECT core.protect_table('ledger.opening', 'whole');
+SELECT core.protect_table('ledger.opening_line', 'whole');

@@ -33,6 +33,11 @@ CREATE OR REPLACE VIEW settlement.statement_report WITH (security_invoker = true
     - s.chargebacks_minor AS net_sales_minor) AS n;
 COMMENT ON VIEW settlement.statement_report IS 'Statements with their tenant, terms and derived sums: what every report of a statement starts from.';
 
+CREATE OR REPLACE VIEW settlement.statement_head WITH (security_invoker = true) AS
+  SELECT h.* FROM settlement.statement_head_of_tenant() AS h;
+COMMENT ON VIEW settlement.statement_head IS 'The names and periods of a tenant''s statements: what who is limited to a branch may know of them.';
+GRANT SELECT ON settlement.statement_head TO mg_app;
+
 CREATE OR REPLACE VIEW settlement.line_report WITH (security_invoker = true) AS
   SELECT l.tenant_id, l.statement_id, l.payment_event_id, l.settlement_day, e.occurred_at, e.business_day, e.ref, l.kind, e.is_reversal,
     o.ref AS original_ref, b.branch_code, b.name_ko AS branch_name_ko, b.name_en AS branch_name_en, e.method, e.channel, e.category,

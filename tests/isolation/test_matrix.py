@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from itertools import chain
+from uuid import uuid4
 
 import pytest
 
@@ -78,6 +79,29 @@ def test_a_member_of_one_branch_sees_its_rows_alone(world: World) -> None:
                 ).fetchall()
                 world.connection.execute("RESET ROLE")
                 assert seen == ([(tenant.branch_id,)] if tenant is world.own else [])
+
+
+def test_a_member_of_one_branch_sees_nothing_of_the_whole_business(world: World) -> None:
+    whole = [
+        f"{schema}.{table}"
+        for schema, table in world.connection.execute(
+            "SELECT schemaname, tablename FROM pg_catalog.pg_policies WHERE policyname = tablename || '_app_read'"
+            " AND qual LIKE '%branch_id%'"
+        ).fetchall()
+    ]
+    assert {"settlement.statement", "ledger.transfer", "settlement.line", "audit.entry"} <= set(whole)  # fmt: skip
+    for branch, sees in ((None, True), (uuid4(), False)):
+        sealed = mint(world.connection, world.own.tenant_id, branch_id=branch)
+        for table in whole:
+            with world.connection.transaction(force_rollback=True):
+                world.connection.execute(
+                    "SELECT pg_catalog.set_config('mg.context', %s, true)", (sealed,)
+                )
+                world.connection.execute("SET LOCAL ROLE mg_app")
+                row = world.connection.execute(
+                    f"SELECT EXISTS (SELECT FROM {table})".encode()
+                ).fetchone()
+                assert row == (sees,), (table, branch)
 
 
 def _another_branch(world: World, table: str) -> None:

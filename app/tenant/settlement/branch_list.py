@@ -18,7 +18,7 @@ def fetch_branch_statements(
 ) -> Page:
     """Fetch one page of the branch's parts, latest period first. Nothing of the payout is in it."""
     part = view(connection, "statement_by_branch")
-    statement = view(connection, "statement_report")
+    statement = view(connection, "statement_head")
     query = (
         select(
             statement.c.statement_id,

@@ -14,7 +14,7 @@ from app.tenant.settlement.line_list import (
     fetch_lines,
     fetch_methods,
 )
-from app.tenant.settlement.statement import fetch_neighbours, fetch_statement
+from app.tenant.settlement.statement import fetch_neighbours, fetch_statement, fetch_statement_head
 from app.tenant.settlement.statement_filter import read_filter
 from app.tenant.settlement.waterfall import RULER, fetch_waterfall
 from app.tenant.visit import visit
@@ -28,7 +28,8 @@ def show_statement(statement_id: UUID) -> str:
     asked = read_filter(LineFilter, request.args.to_dict())
     with visit("settlement.read_statement") as visitor:
         connection, tenant_id = visitor.connection, visitor.tenant_id
-        statement = fetch_statement(connection, tenant_id, statement_id)
+        fetch = fetch_statement_head if visitor.branch else fetch_statement
+        statement = fetch(connection, tenant_id, statement_id)
         if statement is None:
             abort(404)
         if visitor.branch:
