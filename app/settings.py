@@ -64,6 +64,10 @@ class Settings(BaseSettings):
     mail_from: str = Field(
         default="no-reply@mindgarden.example", description="Sender of mails about accounts."
     )
+    alarm_url: SecretStr | None = Field(
+        default=None,
+        description="Where security alarms are posted as JSON, like a chat's incoming webhook. Without it they go to the log.",
+    )
     tcp_port: int | None = Field(
         default=None,
         description="Loopback port on which the embedded server also listens, with passwords.",

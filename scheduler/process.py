@@ -9,7 +9,7 @@ from types import FrameType
 import structlog
 
 from app.failure import EnvironmentProblem
-from scheduler import mails, tax_invoices
+from scheduler import alarms, mails, tax_invoices
 from scheduler.clock import Clock
 from scheduler.worker import Worker
 
@@ -18,7 +18,7 @@ RETRY_SECONDS = 2.0
 
 
 def run(workers: int, stop: threading.Event | None = None) -> None:
-    """Run a clock, `workers` workers, the issuing of tax invoices and the sending of mails.
+    """Run a clock, `workers` workers, the issuing of tax invoices, the sending of mails and of alarms.
 
     SIGTERM and SIGINT end it after the steps under way.
     """
@@ -34,6 +34,7 @@ def run(workers: int, stop: threading.Event | None = None) -> None:
     ]
     threads.append(threading.Thread(target=tax_invoices.run, args=(stop,), name="tax-invoices"))
     threads.append(threading.Thread(target=mails.run, args=(stop,), name="mails"))
+    threads.append(threading.Thread(target=alarms.run, args=(stop,), name="alarms"))
     for thread in threads:
         thread.start()
     Clock().run(stop)

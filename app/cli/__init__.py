@@ -35,6 +35,8 @@ COMMANDS: dict[str, str] = {
     "jobs": "app.cli.jobs:jobs",
     "users": "app.cli.users:users",
     "roles": "app.cli.roles:roles",
+    "terms": "app.cli.terms:terms",
+    "security": "app.cli.security:security",
     "mail": "app.cli.mail:mail",
     "keys": "app.cli.keys:keys",
     "simulator": "app.cli.simulator:simulator",

@@ -17,6 +17,7 @@ from app.tenant import (
 )
 from app.tenant.identity import (
     account,
+    consent,
     passkey,
     recovery,
     registration,
@@ -61,5 +62,6 @@ def create_app() -> Flask:
     portal.register_blueprint(passkey.blueprint)
     portal.register_blueprint(staff.blueprint)
     portal.register_blueprint(roles.blueprint)
+    portal.register_blueprint(consent.blueprint)
     portal.register_blueprint(settlement_pages.blueprint)
     return portal

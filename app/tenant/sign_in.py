@@ -27,7 +27,7 @@ def register(portal: Flask) -> None:
     _manager.init_app(portal)
     portal.register_error_handler(SessionEndedError, _session_over)
     portal.register_error_handler(SecondFactorError, _second_factor)
-    portal.register_error_handler(ForbiddenError, _no_workplace)
+    portal.register_error_handler(ForbiddenError, _refused)
 
 
 def _bearer(incoming: Request) -> Bearer | None:
@@ -67,8 +67,10 @@ def _second_factor(needed: SecondFactorError) -> Response:
     return redirect(url_for(f"second_factor.{page}", next=_wish()), 303)
 
 
-def _no_workplace(refused: ForbiddenError) -> Response:
-    """Who belongs to no business sees the own account, which says so."""
+def _refused(refused: ForbiddenError) -> Response:
+    """Who belongs to no business sees the own account; who has to agree to something is asked."""
     if refused.refusal.sqlstate == "MI102" and request.method == "GET":
         return redirect(url_for("account.show_profile"), 303)
+    if refused.refusal.sqlstate == "MI112":
+        return redirect(url_for("consent.show_consent", next=_wish()), 303)
     return refusal_page(refused.refusal)

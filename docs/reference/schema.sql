@@ -1547,6 +1547,38 @@ CREATE TABLE identity.command_permission (
 
 ALTER TABLE identity.command_permission OWNER TO mg_owner;
 
+CREATE TABLE identity.consent (
+    consent_id uuid DEFAULT uuidv7() NOT NULL,
+    user_id uuid NOT NULL,
+    document_code text NOT NULL,
+    version integer NOT NULL,
+    given_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    withdrawn_at timestamp with time zone,
+    request_id uuid
+);
+
+ALTER TABLE ONLY identity.consent FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.consent OWNER TO mg_owner;
+
+CREATE TABLE identity.consent_document (
+    document_code text NOT NULL,
+    version integer NOT NULL,
+    is_required boolean NOT NULL,
+    begins_at timestamp with time zone NOT NULL,
+    title_ko text NOT NULL,
+    title_en text,
+    body_ko text NOT NULL,
+    body_en text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    CONSTRAINT consent_document_code_ck CHECK ((document_code ~ '^[a-z]+(_[a-z]+)*$'::text)),
+    CONSTRAINT consent_document_text_ck CHECK (((btrim(title_ko) <> ''::text) AND (btrim(body_ko) <> ''::text))),
+    CONSTRAINT consent_document_version_ck CHECK ((version > 0))
+);
+
+ALTER TABLE identity.consent_document OWNER TO mg_owner;
+
 CREATE TABLE identity.data_key (
     data_key_id uuid DEFAULT uuidv7() NOT NULL,
     owner_kind text NOT NULL,
@@ -1643,6 +1675,20 @@ CREATE TABLE identity.operator (
 ALTER TABLE ONLY identity.operator FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE identity.operator OWNER TO mg_owner;
+
+CREATE TABLE identity.operator_audit_log (
+    operator_audit_log_id uuid DEFAULT uuidv7() NOT NULL,
+    occurred_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    user_id uuid NOT NULL,
+    role_code text NOT NULL,
+    permission_code text NOT NULL,
+    routine text NOT NULL,
+    request_id uuid
+);
+
+ALTER TABLE ONLY identity.operator_audit_log FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.operator_audit_log OWNER TO mg_owner;
 
 CREATE TABLE identity.outgoing_mail (
     outgoing_mail_id uuid DEFAULT uuidv7() NOT NULL,
@@ -1782,6 +1828,7 @@ CREATE TABLE identity.security_event (
     acknowledged_by uuid,
     acknowledged_as text,
     note text,
+    alarmed_at timestamp with time zone,
     CONSTRAINT security_event_acknowledged_ck CHECK ((((acknowledged_at IS NULL) = (acknowledged_by IS NULL)) AND ((acknowledged_at IS NULL) = (acknowledged_as IS NULL)))),
     CONSTRAINT security_event_kind_ck CHECK ((kind ~ '^[a-z_]{3,40}$'::text)),
     CONSTRAINT security_event_severity_ck CHECK ((severity = ANY (ARRAY['info'::text, 'low'::text, 'high'::text, 'critical'::text]))),
@@ -3230,6 +3277,12 @@ ALTER TABLE ONLY identity.auth_user
 ALTER TABLE ONLY identity.command_permission
     ADD CONSTRAINT command_permission_pk PRIMARY KEY (routine);
 
+ALTER TABLE ONLY identity.consent_document
+    ADD CONSTRAINT consent_document_pk PRIMARY KEY (document_code, version);
+
+ALTER TABLE ONLY identity.consent
+    ADD CONSTRAINT consent_pk PRIMARY KEY (consent_id);
+
 ALTER TABLE ONLY identity.data_key
     ADD CONSTRAINT data_key_pk PRIMARY KEY (data_key_id);
 
@@ -3247,6 +3300,9 @@ ALTER TABLE ONLY identity.membership
 
 ALTER TABLE ONLY identity.one_time_token
     ADD CONSTRAINT one_time_token_pk PRIMARY KEY (token_hash);
+
+ALTER TABLE ONLY identity.operator_audit_log
+    ADD CONSTRAINT operator_audit_log_pk PRIMARY KEY (operator_audit_log_id);
 
 ALTER TABLE ONLY identity.operator
     ADD CONSTRAINT operator_pk PRIMARY KEY (user_id);
@@ -3633,6 +3689,12 @@ CREATE INDEX auth_user_unverified_ix ON identity.auth_user USING btree (created_
 
 CREATE INDEX command_permission_permission_ix ON identity.command_permission USING btree (permission_code);
 
+CREATE INDEX consent_document_ix ON identity.consent USING btree (document_code, version);
+
+CREATE UNIQUE INDEX consent_live_uq ON identity.consent USING btree (user_id, document_code, version) WHERE (withdrawn_at IS NULL);
+
+CREATE INDEX consent_user_ix ON identity.consent USING btree (user_id);
+
 CREATE UNIQUE INDEX data_key_live_uq ON identity.data_key USING btree (owner_kind, owner_id) NULLS NOT DISTINCT WHERE ((retired_at IS NULL) AND (destroyed_at IS NULL));
 
 CREATE INDEX data_key_wrapping_ix ON identity.data_key USING btree (wrapping_key_id);
@@ -3649,6 +3711,10 @@ CREATE INDEX membership_user_ix ON identity.membership USING btree (user_id);
 
 CREATE INDEX one_time_token_user_ix ON identity.one_time_token USING btree (user_id);
 
+CREATE INDEX operator_audit_log_time_ix ON identity.operator_audit_log USING btree (occurred_at);
+
+CREATE INDEX operator_audit_log_user_ix ON identity.operator_audit_log USING btree (user_id, occurred_at);
+
 CREATE INDEX operator_role_ix ON identity.operator USING btree (role_code);
 
 CREATE INDEX outgoing_mail_due_ix ON identity.outgoing_mail USING btree (due_at) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
@@ -3664,6 +3730,8 @@ CREATE INDEX recovery_code_user_ix ON identity.recovery_code USING btree (user_i
 CREATE INDEX role_permissions_permission_ix ON identity.role_permissions USING btree (permission_code);
 
 CREATE INDEX role_template_permission_permission_ix ON identity.role_template_permission USING btree (permission_code);
+
+CREATE INDEX security_event_alarm_ix ON identity.security_event USING btree (occurred_at) WHERE ((alarmed_at IS NULL) AND (severity = ANY (ARRAY['high'::text, 'critical'::text])));
 
 CREATE INDEX security_event_open_ix ON identity.security_event USING btree (severity, occurred_at) WHERE (acknowledged_at IS NULL);
 
@@ -3837,6 +3905,10 @@ CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON commerce.payment_ref
 
 CREATE TRIGGER _100_number_weekday_holidays AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON core.holiday FOR EACH STATEMENT EXECUTE FUNCTION core.tg_holiday__number_weekday_holidays();
 
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON identity.operator_audit_log FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON identity.operator_audit_log FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+
 CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON ledger.opening FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
 
 CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON ledger.opening_line FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
@@ -3962,6 +4034,12 @@ ALTER TABLE ONLY identity.auth_user
 
 ALTER TABLE ONLY identity.command_permission
     ADD CONSTRAINT command_permission_permission_fk FOREIGN KEY (permission_code) REFERENCES identity.permission(permission_code);
+
+ALTER TABLE ONLY identity.consent
+    ADD CONSTRAINT consent_document_fk FOREIGN KEY (document_code, version) REFERENCES identity.consent_document(document_code, version);
+
+ALTER TABLE ONLY identity.consent
+    ADD CONSTRAINT consent_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
 
 ALTER TABLE ONLY identity.device
     ADD CONSTRAINT device_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
@@ -4371,6 +4449,14 @@ CREATE POLICY auth_user_door_change ON identity.auth_user FOR UPDATE TO mg_door 
 
 CREATE POLICY auth_user_door_read ON identity.auth_user FOR SELECT TO mg_door USING (true);
 
+ALTER TABLE identity.consent ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY consent_door_add ON identity.consent FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY consent_door_change ON identity.consent FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY consent_door_read ON identity.consent FOR SELECT TO mg_door USING (true);
+
 ALTER TABLE identity.data_key ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY data_key_door_add ON identity.data_key FOR INSERT TO mg_door WITH CHECK (true);
@@ -4416,6 +4502,14 @@ CREATE POLICY one_time_token_door_read ON identity.one_time_token FOR SELECT TO 
 CREATE POLICY one_time_token_door_remove ON identity.one_time_token FOR DELETE TO mg_door USING (true);
 
 ALTER TABLE identity.operator ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.operator_audit_log ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY operator_audit_log_door_add ON identity.operator_audit_log FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY operator_audit_log_door_change ON identity.operator_audit_log FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY operator_audit_log_door_read ON identity.operator_audit_log FOR SELECT TO mg_door USING (true);
 
 CREATE POLICY operator_door_add ON identity.operator FOR INSERT TO mg_door WITH CHECK (true);
 
@@ -5435,10 +5529,10 @@ REVOKE ALL ON FUNCTION core.mint_seal(p_tenant_id uuid, p_branch_id uuid, p_user
 REVOKE ALL ON FUNCTION core.numbered_uuid(p_base uuid, p_number bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION core.numbered_uuid(p_base uuid, p_number bigint) TO mg_batch_owner;
 
-REVOKE ALL ON FUNCTION core.policy_preset(p_preset text) FROM PUBLIC;
-GRANT ALL ON FUNCTION core.policy_preset(p_preset text) TO mg_auditor;
+REVOKE ALL ON FUNCTION core.policy_preset(p_preset text, p_is_own_branch text) FROM PUBLIC;
+GRANT ALL ON FUNCTION core.policy_preset(p_preset text, p_is_own_branch text) TO mg_auditor;
 
-REVOKE ALL ON FUNCTION core.protect_table(p_table regclass, p_preset text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION core.protect_table(p_table regclass, p_preset text, p_is_own_branch text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION core.record_holidays(p_holidays jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION core.record_holidays(p_holidays jsonb) TO mg_migrator;
@@ -5549,6 +5643,9 @@ GRANT ALL ON FUNCTION identity.activate_role(p_template_code text) TO mg_app;
 REVOKE ALL ON FUNCTION identity.actor_name(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.actor_name(p_user_id uuid) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION identity.add_consent_document(p_document_code text, p_is_required boolean, p_begins_at timestamp with time zone, p_texts jsonb, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.add_consent_document(p_document_code text, p_is_required boolean, p_begins_at timestamp with time zone, p_texts jsonb, p_actor uuid) TO mg_migrator;
+
 REVOKE ALL ON FUNCTION identity.add_passkey(p_session_token text, p_credential_id bytea, p_public_key bytea, p_sign_count bigint, p_transports text[], p_is_synced boolean, p_label text, p_new_token_hash bytea, p_address inet, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.add_passkey(p_session_token text, p_credential_id bytea, p_public_key bytea, p_sign_count bigint, p_transports text[], p_is_synced boolean, p_label text, p_new_token_hash bytea, p_address inet, p_request_id uuid) TO mg_auth;
 
@@ -5592,6 +5689,9 @@ GRANT ALL ON FUNCTION identity.choose_role(p_session_token text, p_role_code tex
 
 REVOKE ALL ON FUNCTION identity.choose_tenant(p_session_token text, p_tenant_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.choose_tenant(p_session_token text, p_tenant_id uuid) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.claim_alarm() FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.claim_alarm() TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.claim_mail(p_lease interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.claim_mail(p_lease interval) TO mg_auth;
@@ -5666,6 +5766,9 @@ REVOKE ALL ON FUNCTION identity.find_user(p_email_indexes bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.find_user(p_email_indexes bytea[]) TO mg_migrator;
 GRANT ALL ON FUNCTION identity.find_user(p_email_indexes bytea[]) TO mg_batch;
 
+REVOKE ALL ON FUNCTION identity.give_consent(p_session_token text, p_documents jsonb, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.give_consent(p_session_token text, p_documents jsonb, p_request_id uuid) TO mg_auth;
+
 REVOKE ALL ON FUNCTION identity.grant_membership(p_tenant_id uuid, p_user_id uuid, p_role_code text, p_branch_id uuid, p_created_by uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.grant_membership(p_tenant_id uuid, p_user_id uuid, p_role_code text, p_branch_id uuid, p_created_by uuid) TO mg_migrator;
 GRANT ALL ON FUNCTION identity.grant_membership(p_tenant_id uuid, p_user_id uuid, p_role_code text, p_branch_id uuid, p_created_by uuid) TO mg_owner;
@@ -5682,7 +5785,16 @@ GRANT ALL ON FUNCTION identity.is_person(p_user_id uuid) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION identity.is_recent_factor(p_session identity.auth_session) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION identity.judge_security_event(p_security_event_id uuid, p_verdict text, p_note text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.judge_security_event(p_security_event_id uuid, p_verdict text, p_note text, p_actor uuid) TO mg_migrator;
+
 REVOKE ALL ON FUNCTION identity.limit_sessions(p_user_id uuid, p_newest uuid, p_address inet, p_request_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.list_access(p_tenant_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.list_access(p_tenant_id uuid) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION identity.list_consent(p_session_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.list_consent(p_session_token text) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.list_data_key(p_not_wrapped_by text, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_data_key(p_not_wrapped_by text, p_limit integer) TO mg_migrator;
@@ -5693,11 +5805,18 @@ GRANT ALL ON FUNCTION identity.list_mail(p_is_open boolean) TO mg_migrator;
 REVOKE ALL ON FUNCTION identity.list_member() FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_member() TO mg_app;
 
+REVOKE ALL ON FUNCTION identity.list_operator_act(p_from timestamp with time zone, p_limit bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.list_operator_act(p_from timestamp with time zone, p_limit bigint) TO mg_auditor;
+
 REVOKE ALL ON FUNCTION identity.list_passkeys(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_passkeys(p_session_token text) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.list_role() FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_role() TO mg_app;
+
+REVOKE ALL ON FUNCTION identity.list_security_event(p_from timestamp with time zone, p_severities text[], p_only_open boolean, p_limit bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.list_security_event(p_from timestamp with time zone, p_severities text[], p_only_open boolean, p_limit bigint) TO mg_auditor;
+GRANT ALL ON FUNCTION identity.list_security_event(p_from timestamp with time zone, p_severities text[], p_only_open boolean, p_limit bigint) TO mg_migrator;
 
 REVOKE ALL ON FUNCTION identity.list_sessions(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_sessions(p_session_token text) TO mg_auth;
@@ -5722,6 +5841,8 @@ GRANT ALL ON FUNCTION identity.name_device(p_session_token text, p_device_id uui
 
 REVOKE ALL ON FUNCTION identity.name_passkey(p_session_token text, p_passkey_id uuid, p_label text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.name_passkey(p_session_token text, p_passkey_id uuid, p_label text) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.needs_consent(p_user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.needs_second_factor(p_user_id uuid) FROM PUBLIC;
 
@@ -5883,6 +6004,9 @@ GRANT ALL ON FUNCTION identity.verify_email(p_token_hash bytea, p_request_id uui
 
 REVOKE ALL ON FUNCTION identity.withdraw(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.withdraw(p_session_token text) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.withdraw_consent(p_session_token text, p_document_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.withdraw_consent(p_session_token text, p_document_code text) TO mg_auth;
 
 REVOKE ALL ON FUNCTION ledger.account_balance(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.account_balance(p_tenants uuid[], p_from date, p_through date, p_step text, p_is_total boolean) TO mg_app;
@@ -7295,6 +7419,13 @@ GRANT SELECT ON TABLE identity.command_permission TO mg_app;
 GRANT SELECT ON TABLE identity.command_permission TO mg_operator;
 GRANT SELECT ON TABLE identity.command_permission TO mg_auditor;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE identity.consent TO mg_door;
+
+GRANT SELECT,INSERT ON TABLE identity.consent_document TO mg_door;
+GRANT SELECT ON TABLE identity.consent_document TO mg_app;
+GRANT SELECT ON TABLE identity.consent_document TO mg_operator;
+GRANT SELECT ON TABLE identity.consent_document TO mg_auditor;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.data_key TO mg_door;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.device TO mg_door;
@@ -7306,6 +7437,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE identity.membership TO mg_door;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.one_time_token TO mg_door;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.operator TO mg_door;
+
+GRANT SELECT,INSERT ON TABLE identity.operator_audit_log TO mg_door;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.outgoing_mail TO mg_door;
 

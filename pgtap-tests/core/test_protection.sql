@@ -1,11 +1,11 @@
 -- Facts stay; commands repeat; policies are laid once.
 SELECT plan(14);
 
-SELECT is(core.protect_table('settlement.line', 'tenant'), 0, 'what stands is not touched');
-ALTER POLICY line_app_read ON settlement.line USING (false);
-SELECT is(core.protect_table('settlement.line', 'tenant'), 1, 'a changed policy is laid again');
-CREATE POLICY line_extra ON settlement.line USING (true);
-SELECT is(core.protect_table('settlement.line', 'tenant'), 1, 'a foreign one goes');
+SELECT is(core.protect_table('settlement.statement', 'whole'), 0, 'what stands is not touched');
+ALTER POLICY statement_app_read ON settlement.statement USING (false);
+SELECT is(core.protect_table('settlement.statement', 'whole'), 1, 'a changed policy is laid again');
+CREATE POLICY statement_extra ON settlement.statement USING (true);
+SELECT is(core.protect_table('settlement.statement', 'whole'), 1, 'a foreign one goes');
 SELECT throws_ok($$SELECT core.protect_table('settlement.line', 'nonsense')$$, 'MC002', NULL, 'unknown presets are refused');
 
 CREATE SCHEMA trial;

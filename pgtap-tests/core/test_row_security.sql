@@ -20,11 +20,13 @@ SELECT t.name, t.kind, EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = 
           FROM pg_policies AS p WHERE p.schemaname = t.nspname AND p.tablename = t.relname) AS found,
        (SELECT jsonb_object_agg(n, (SELECT jsonb_agg(jsonb_build_array(t.relname || '_' || w.purpose, w.permissive, w.roles,
                    w.cmd, w.qual, w.with_check) ORDER BY t.relname || '_' || w.purpose COLLATE "C") FROM core.policy_preset(n) AS w))
-          FROM unnest(ARRAY['tenant', 'branch', 'internal', 'secret', 'platform', 'door', 'door_command', 'door_scratch']) AS n) AS preset
+          FROM unnest(ARRAY['tenant', 'branch', 'whole', 'internal', 'secret', 'platform', 'door', 'door_command', 'door_scratch']) AS n) AS preset
   FROM our_table AS t;
 SELECT is_empty(
-  $$SELECT name FROM laid WHERE found IS DISTINCT FROM preset -> CASE WHEN name = ANY (SELECT h.name FROM manifest_secret AS h) THEN 'secret' WHEN name = ANY (
-        SELECT i.name FROM manifest_internal AS i) THEN 'internal' WHEN has_branch THEN 'branch' ELSE 'tenant' END AND kind = 'tenant'$$,
+  $$SELECT name FROM laid WHERE kind = 'tenant' AND name <> 'settlement.line' AND coalesce(found, '{}') NOT IN (
+      preset -> CASE WHEN name = ANY (SELECT h.name FROM manifest_secret AS h) THEN 'secret' WHEN name = ANY (
+        SELECT i.name FROM manifest_internal AS i) THEN 'internal' WHEN has_branch THEN 'branch' ELSE 'tenant' END,
+      CASE WHEN NOT has_branch THEN preset -> 'whole' ELSE 'null'::jsonb END)$$,
   'tenant tables have the policies of their preset and no others; those with a branch are limited by it'
 );
 SELECT is_empty(

@@ -1,38 +1,30 @@
 -- Expressions are written the way PostgreSQL prints them back, so that the text can be compared with pg_policies.
-CREATE OR REPLACE FUNCTION core.policy_preset(p_preset text)
+CREATE OR REPLACE FUNCTION core.policy_preset(
+  p_preset text, p_is_own_branch text DEFAULT '(branch_id = ( SELECT core.branch_id() AS branch_id))')
 RETURNS TABLE (purpose text, permissive text, roles text[], cmd text, qual text, with_check text)
 LANGUAGE sql IMMUTABLE
 AS $policy_preset$
   WITH rule (presets, purpose, permissive, roles, cmd, qual, with_check) AS (
     VALUES
       -- The second lock of every tenant table. It names the bound roles, mg_owner too: definer routines are bound.
-      ('{tenant,branch,whole,line,internal,secret}', 'tenant_boundary', 'RESTRICTIVE', '{mg_app,mg_owner}', 'ALL',
+      ('{tenant,branch,whole,internal,secret}', 'tenant_boundary', 'RESTRICTIVE', '{mg_app,mg_owner}', 'ALL',
        '(tenant_id = ( SELECT core.tenant_id() AS tenant_id))', '(tenant_id = ( SELECT core.tenant_id() AS tenant_id))'),
       ('{tenant}', 'app_read', 'PERMISSIVE', '{mg_app}', 'SELECT', 'true', NULL),
       -- CASE rather than OR or COALESCE: for a member of all branches it costs a test of NULL, and the planner, which
       -- guesses half the rows, keeps the plan that it has without it (from COALESCE it guesses 1 in 200, and sorts).
       ('{branch}', 'app_read', 'PERMISSIVE', '{mg_app}', 'SELECT',
-       $case$
+       format($case$
 CASE
     WHEN (( SELECT core.branch_id() AS branch_id) IS NULL) THEN true
-    ELSE (branch_id = ( SELECT core.branch_id() AS branch_id))
-END$case$, NULL),
+    ELSE %s
+END$case$, p_is_own_branch), NULL),
       ('{whole}', 'app_read', 'PERMISSIVE', '{mg_app}', 'SELECT', '(( SELECT core.branch_id() AS branch_id) IS NULL)', NULL),
-      -- A line is its event's branch's; looked up only for who is limited to one.
-      ('{line}', 'app_read', 'PERMISSIVE', '{mg_app}', 'SELECT',
-       $case$
-CASE
-    WHEN (( SELECT core.branch_id() AS branch_id) IS NULL) THEN true
-    ELSE (EXISTS ( SELECT 1
-       FROM commerce.payment_event e
-      WHERE ((e.tenant_id = line.tenant_id) AND (e.settlement_day = line.settlement_day) AND (e.payment_event_id = line.payment_event_id))))
-END$case$, NULL),
-      ('{tenant,branch,whole,line,internal,secret}', 'owner_write', 'PERMISSIVE', '{mg_owner}', 'ALL', 'true', 'true'),
+      ('{tenant,branch,whole,internal,secret}', 'owner_write', 'PERMISSIVE', '{mg_owner}', 'ALL', 'true', 'true'),
       -- Batches work through all tenants in one statement, so that their policy must cost nothing.
-      ('{tenant,branch,whole,line,internal,secret,platform}', 'batch_write', 'PERMISSIVE', '{mg_batch_owner}', 'ALL', 'true', 'true'),
-      ('{tenant,branch,whole,line,internal,platform}', 'operator_read', 'PERMISSIVE', '{mg_operator}', 'SELECT',
+      ('{tenant,branch,whole,internal,secret,platform}', 'batch_write', 'PERMISSIVE', '{mg_batch_owner}', 'ALL', 'true', 'true'),
+      ('{tenant,branch,whole,internal,platform}', 'operator_read', 'PERMISSIVE', '{mg_operator}', 'SELECT',
        '( SELECT core.is_operator() AS is_operator)', NULL),
-      ('{tenant,branch,whole,line,internal,platform}', 'auditor_read', 'PERMISSIVE', '{mg_auditor}', 'SELECT', 'true', NULL),
+      ('{tenant,branch,whole,internal,platform}', 'auditor_read', 'PERMISSIVE', '{mg_auditor}', 'SELECT', 'true', NULL),
       -- Read before a context exists: no boundary, and nobody's but the doors'.
       ('{door,door_command,door_scratch}', 'door_read', 'PERMISSIVE', '{mg_door}', 'SELECT', 'true', NULL),
       ('{door_command,door_scratch}', 'door_add', 'PERMISSIVE', '{mg_door}', 'INSERT', NULL, 'true'),
@@ -42,6 +34,6 @@ END$case$, NULL),
   SELECT r.purpose, r.permissive, r.roles::text[], r.cmd, r.qual, r.with_check
     FROM rule AS r WHERE p_preset = ANY (r.presets::text[])
 $policy_preset$;
-COMMENT ON FUNCTION core.policy_preset(text) IS 'The policies of a preset. tenant: rows of one tenant; branch: of one branch where the member is limited to it; line: the same, by a line''s event; whole: not shown to who is limited to a branch; internal: of one tenant, not shown to its people; secret: shown to nobody, read by routines alone; platform: HQ''s own; door: read by doors alone; door_command: written by door routines as well; door_scratch: and swept by them.';
-REVOKE ALL ON FUNCTION core.policy_preset(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION core.policy_preset(text) TO mg_auditor;
+COMMENT ON FUNCTION core.policy_preset(text, text) IS 'The policies of a preset. tenant: rows of one tenant; branch: of one branch where the member is limited to it, by its column branch_id or by another condition; whole: not shown to who is limited to a branch; internal: of one tenant, not shown to its people; secret: shown to nobody, read by routines alone; platform: HQ''s own; door: read by doors alone; door_command: written by door routines as well; door_scratch: and swept by them.';
+REVOKE ALL ON FUNCTION core.policy_preset(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION core.policy_preset(text, text) TO mg_auditor;

@@ -1,4 +1,4 @@
-CREATE OR REPLACE FUNCTION core.protect_table(p_table regclass, p_preset text) RETURNS integer
+CREATE OR REPLACE FUNCTION core.protect_table(p_table regclass, p_preset text, p_is_own_branch text DEFAULT NULL) RETURNS integer
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $protect_table$
@@ -22,7 +22,7 @@ BEGIN
   END IF;
   FOR r_policy IN
     SELECT coalesce(w.name, h.policyname) AS name, h.policyname IS NOT NULL AS is_there, w.*
-      FROM (SELECT v_name || '_' || p.purpose AS name, p.* FROM core.policy_preset(p_preset) AS p) AS w
+      FROM (SELECT v_name || '_' || p.purpose AS name, p.* FROM core.policy_preset(p_preset, coalesce(p_is_own_branch, '(branch_id = ( SELECT core.branch_id() AS branch_id))')) AS p) AS w
       FULL JOIN (SELECT * FROM pg_policies AS o WHERE o.schemaname = v_schema AND o.tablename = v_name) AS h
         ON h.policyname = w.name
      WHERE (w.permissive, w.roles, w.cmd, w.qual, w.with_check)
@@ -44,5 +44,5 @@ BEGIN
   RETURN v_changes;
 END
 $protect_table$;
-COMMENT ON FUNCTION core.protect_table(regclass, text) IS 'Gives a table the policies of a preset and no others, and forces row security; changes only what differs, and returns how many policies that were.';
-REVOKE ALL ON FUNCTION core.protect_table(regclass, text) FROM PUBLIC;
+COMMENT ON FUNCTION core.protect_table(regclass, text, text) IS 'Gives a table the policies of a preset and no others, and forces row security; p_is_own_branch says for preset branch which rows are of the own branch, where no column branch_id does; changes only what differs, and returns how many policies that were.';
+REVOKE ALL ON FUNCTION core.protect_table(regclass, text, text) FROM PUBLIC;

@@ -30,6 +30,12 @@ BEGIN
       DETAIL = format('role %s, branch %s', coalesce(p_role_code, 'any'), coalesce(p_branch_id::text, 'any')),
       HINT = 'Ask the tenant''s owner for a membership.';
   END IF;
+  IF identity.needs_consent(v_session.user_id) THEN
+    RAISE EXCEPTION USING
+        ERRCODE = 'MI112',
+        MESSAGE = 'terms have changed since they were agreed to',
+        HINT = 'Read them, and agree to go on.';
+  END IF;
   IF EXISTS (SELECT 1 FROM identity.tenant_role AS r
               WHERE r.tenant_id = v_member.tenant_id AND r.role_code = v_member.role_code AND r.needs_second_factor) THEN
     PERFORM identity.require_factor_shown(v_session);

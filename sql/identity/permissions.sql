@@ -29,6 +29,8 @@ VALUES
   ('ops.hold_record', 'platform', '기록 폐기 보류', 'Hold records back from disposal', false, false),
   ('ops.dispose_record', 'platform', '기록 폐기', 'Dispose of records', false, false),
   ('ops.control_job', 'platform', '작업 제어', 'Restart and cancel jobs', false, false),
+  ('identity.judge_security_event', 'platform', '보안 이벤트 판단', 'Judge security events', false, false),
+  ('identity.change_terms', 'platform', '약관·정책 개정', 'Publish terms and policies', false, false),
   ('identity.show_person', 'platform', '개인정보 열람', 'See personal data in full', false, false),
   ('identity.reset_factor', 'platform', '2단계 인증 초기화', 'Reset second factors', false, false),
   ('identity.grant_operator', 'platform', '본사 권한 부여', 'Grant roles at headquarters', false, false),

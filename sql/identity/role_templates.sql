@@ -42,7 +42,7 @@ WITH declared (template_code, permission_code) AS (
   UNION ALL
   SELECT w.template_code, unnest(w.has)
     FROM (VALUES
-      ('SECURITY_OFFICER', '{identity.show_person,identity.reset_factor}'::text[]),
+      ('SECURITY_OFFICER', '{identity.show_person,identity.reset_factor,identity.judge_security_event}'::text[]),
       ('TENANT_STAFF', '{settlement.read_statement,commerce.record_payment}'),
       ('ACADEMY_CLERK', '{settlement.read_statement,settlement.export_statement,commerce.record_payment,identity.read_member}'),
       ('ACADEMY_TEACHER', '{identity.read_member}'),

@@ -8,7 +8,10 @@ SELECT core.protect_table('settlement.gateway_match', 'whole');
 SELECT core.protect_table('settlement.tenant_clock', 'tenant');
 SELECT core.protect_table('settlement.rule_volume', 'internal');
 SELECT core.protect_table('settlement.statement', 'whole');
-SELECT core.protect_table('settlement.line', 'line');
+-- A line is its event's branch's; looked up only for who is limited to one.
+SELECT core.protect_table('settlement.line', 'branch', $own$(EXISTS ( SELECT 1
+       FROM commerce.payment_event e
+      WHERE ((e.tenant_id = line.tenant_id) AND (e.settlement_day = line.settlement_day) AND (e.payment_event_id = line.payment_event_id))))$own$);
 SELECT core.protect_table('settlement.adjustment', 'whole');
 SELECT core.protect_table('settlement.statement_hold', 'whole');
 SELECT core.protect_table('settlement.statement_signature', 'whole');

@@ -42,11 +42,11 @@ def test_two_simulations_at_once_are_both_whole(database: Clone) -> None:
     for n in range(200):
         crowd["tenants"].append({**case["tenants"][0], "key": f"t{n}"})
         crowd["events"] += [{**event, "tenant": f"t{n}"} for event in case["events"]]
-    tenant, adjustment = '{"key": "o"}', "settlement.find_tenant('o'), '2026-10-01', 1, 'x', 'x'"
+    tenant, adjustment = '{"key": "o"}', "'o', '2026-10-01', '1', 'x', 'x'"
     with environment(database.environment), database.connect("mg_batch") as other:
         # Another simulation that has got as far as recording.
         other.execute("SELECT settlement.record_tenant('KRW', 'Asia/Seoul', %s)", (tenant,))
-        other.execute(f"SELECT settlement.record_adjustment({adjustment})")
+        other.execute(f"SELECT settlement.adjust({adjustment})")
         held = other.execute(
             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7101 AND pid = pg_backend_pid()"
         ).fetchone()

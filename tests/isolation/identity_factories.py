@@ -112,3 +112,15 @@ def _(_tenant: Tenant) -> Row:
 @factory("identity.recovery_code")
 def _(tenant: Tenant) -> Row:
     return {"code_hash": uuid4().bytes + uuid4().bytes, "user_id": tenant.user_id}
+
+
+@factory("identity.operator_audit_log")
+def _(tenant: Tenant) -> Row:
+    return {
+        "user_id": tenant.user_id, "role_code": "HQ_ADMIN", "permission_code": "x", "routine": "x",
+    }  # fmt: skip
+
+
+@factory("identity.consent")
+def _(tenant: Tenant) -> Row:
+    return {"user_id": tenant.user_id, "document_code": "isolation", "version": 1}

@@ -97,6 +97,10 @@ def _fill(connection: psycopg.Connection[Any], tenant: Tenant) -> None:
             "created_by": SOMEBODY,
         },
     )
+    connection.execute(
+        "INSERT INTO identity.consent_document (document_code, version, is_required, begins_at, title_ko, body_ko)"
+        " VALUES ('isolation', 1, false, now(), '약관', '본문') ON CONFLICT DO NOTHING"
+    )
     directory = {"tenant_key": tenant.key, "tenant_id": tenant.tenant_id}
     insert(connection, "tenancy.tenant_directory", directory)
     for table, make in FACTORIES.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.identity.consent import is_asked
 from app.identity.registration import confirm_email, register
 from app.tenant.identity.mistake import MISTAKES, Mistake, mistake_of
 from app.tenant.identity.session_cookie import begin_session
@@ -54,7 +55,9 @@ def verify_visitor() -> Response | tuple[str, int]:
         mistake = mistake_of(problem)
         page = render_template("identity/verify_email.html", mistake=mistake, code=code)
         return page, mistake.status
-    return begin_session(redirect(url_for("account.show_profile", welcome=1), 303), token)
+    home = url_for("account.show_profile", welcome=1)
+    place = url_for("consent.show_consent", next=home) if is_asked(token) else home
+    return begin_session(redirect(place, 303), token)
 
 
 def _registration_form(mistake: Mistake | None = None, *, email: str = "", name: str = "") -> str:

@@ -47,7 +47,7 @@ def fetch_statement_head(
 ) -> RowMapping | None:
     """Fetch name and period of a statement of this tenant, or None: what is no branch's alone stays out."""
     columns = view(connection, "statement_head").c
-    query = select(columns).where(
+    query = select(*columns).where(
         columns.tenant_id == tenant_id, columns.statement_id == statement_id
     )
     return connection.execute(query).mappings().one_or_none()

@@ -1,0 +1,53 @@
+"""Tells somebody about security events of high severity: each once, however many tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import requests
+import structlog
+from sqlalchemy import text
+
+from app.db.context import auth_transaction
+from app.settings import settings
+
+log = structlog.get_logger("security")
+_TIMEOUT_SECONDS = 10
+
+
+def raise_alarms() -> Iterator[str]:
+    """Tell about every event that is due, by the alarm URL or the log; yields its kind.
+
+    An event whose telling fails stays due; what it raises (requests.RequestException) ends the round.
+    """
+    while True:
+        with auth_transaction() as connection:
+            row = connection.execute(text("SELECT * FROM identity.claim_alarm()")).mappings()
+            event = row.one_or_none()
+            if event is None:
+                return
+            _tell(_body(event))
+        yield str(event["kind"])
+
+
+def _tell(body: dict[str, Any]) -> None:
+    # The log hears of it in any case: a webhook may be read by nobody.
+    log.error("security alarm", **body)
+    if (url := settings().alarm_url) is not None:
+        answer = requests.post(url.get_secret_value(), json=body, timeout=_TIMEOUT_SECONDS)
+        answer.raise_for_status()
+
+
+def _body(event: Any) -> dict[str, Any]:
+    """Numbers and kinds alone: who it is, an officer looks up where that is written down."""
+    return {
+        "text": f"MindGarden: {event['kind']} ({event['severity']})",
+        "security_event_id": str(event["security_event_id"]),
+        "occurred_at": event["occurred_at"].isoformat(),
+        "kind": event["kind"],
+        "severity": event["severity"],
+        "user_id": str(event["user_id"]) if event["user_id"] else None,
+        "tenant_id": str(event["tenant_id"]) if event["tenant_id"] else None,
+        "request_id": str(event["request_id"]) if event["request_id"] else None,
+    }

@@ -1,0 +1,27 @@
+-- Consent by version: asked again when a version changes, withdrawn where nobody has to give it (TN-10).
+SELECT plan(15);
+
+CREATE TEMP TABLE made AS SELECT tap.person('kim@example.kr', 'hash') AS kim, tap.operator('hq@hq.kr') AS hq, uuidv7() AS tenant;
+GRANT SELECT ON made TO PUBLIC;
+SELECT identity.grant_membership(tenant, kim, 'TENANT_OWNER', NULL, NULL), identity.open_session(kim, sha256('kim')) FROM made;
+CREATE FUNCTION pg_temp.publish(p_code text, p_required boolean, p_from timestamptz) RETURNS integer LANGUAGE sql AS
+  $$SELECT identity.add_consent_document(p_code, p_required, p_from, '{"title_ko": "약관", "body_ko": "본문"}', hq) FROM made$$;
+
+SELECT isnt(identity.enter('kim'), NULL, 'where there are no terms, nothing is asked');
+SELECT is(pg_temp.publish('terms_of_service', true, now()), 1, 'the first version');
+SELECT is(pg_temp.publish('marketing', false, now()), 1, 'and something optional');
+SELECT throws_ok($$SELECT identity.enter('kim')$$, 'MI112', NULL, 'what is required is asked before the door opens');
+SELECT results_eq($$SELECT document_code, is_pending FROM identity.list_consent('kim')$$, $$VALUES ('terms_of_service', true), ('marketing', true)$$,
+  'what is required comes first');
+SELECT is(identity.give_consent('kim', '[{"document_code": "terms_of_service", "version": 2}]'), 0, 'a version that isn''t there counts for nothing');
+SELECT is(identity.give_consent('kim', '[{"document_code": "terms_of_service", "version": 1}, {"document_code": "marketing", "version": 1}]'), 2,
+  'agreed');
+SELECT is(identity.give_consent('kim', '[{"document_code": "marketing", "version": 1}]'), 0, 'once');
+SELECT isnt(identity.enter('kim'), NULL, 'the door opens');
+SELECT is(identity.withdraw_consent('kim', 'marketing'), true, 'what is optional is taken back');
+SELECT throws_ok($$SELECT identity.withdraw_consent('kim', 'terms_of_service')$$, 'MI508', NULL, 'what is required isn''t');
+SELECT is(pg_temp.publish('terms_of_service', true, now() + interval '1 day'), 2, 'a version for tomorrow');
+SELECT isnt(identity.enter('kim'), NULL, 'is asked tomorrow');
+UPDATE identity.consent_document SET begins_at = now() WHERE version = 2;
+SELECT throws_ok($$SELECT identity.enter('kim')$$, 'MI112', NULL, 'then everybody is asked again');
+SELECT throws_ok($$SELECT pg_temp.publish('terms_of_service', true, now() - interval '1 day')$$, 'MI003', NULL, 'versions follow one another');
