@@ -64,6 +64,30 @@ class Settings(BaseSettings):
     mail_from: str = Field(
         default="no-reply@mindgarden.example", description="Sender of mails about accounts."
     )
+    kakao_client_id: str | None = Field(
+        default=None, description="REST key at Kakao; without it nobody signs in by Kakao."
+    )
+    kakao_client_secret: SecretStr | None = Field(
+        default=None, description="Client secret at Kakao, if one is switched on there."
+    )
+    kakao_auth_url: str = Field(
+        default="https://kauth.kakao.com", description="Where Kakao asks people, and gives tokens."
+    )
+    kakao_api_url: str = Field(
+        default="https://kapi.kakao.com", description="Where Kakao says who it is."
+    )
+    naver_client_id: str | None = Field(
+        default=None, description="Client id at Naver; without it nobody signs in by Naver."
+    )
+    naver_client_secret: SecretStr | None = Field(
+        default=None, description="Client secret at Naver."
+    )
+    naver_auth_url: str = Field(
+        default="https://nid.naver.com", description="Where Naver asks people, and gives tokens."
+    )
+    naver_api_url: str = Field(
+        default="https://openapi.naver.com", description="Where Naver says who it is."
+    )
     alarm_url: SecretStr | None = Field(
         default=None,
         description="Where security alarms are posted as JSON, like a chat's incoming webhook. Without it they go to the log.",

@@ -9,6 +9,7 @@ import click
 # service -> module:factory of its Flask application, and what it stands for.
 SIMULATORS: dict[str, tuple[str, str]] = {
     "toss-settlements": ("app.simulators.toss_settlements:create_app", "Toss Payments' settlement rows"),
+    "social-login": ("app.simulators.social_login:create_app", "Kakao Login and Naver Login"),
     "popbill": ("app.simulators.popbill:create_app", "Popbill's tax invoices, and Linkhub's tokens"),
     "toss-payouts": ("app.simulators.toss_payouts:create_app", "Toss Payments' payout service"),
 }  # fmt: skip

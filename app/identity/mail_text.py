@@ -27,6 +27,7 @@ KINDS: Final[dict[str, Kind]] = {
     "password_changed": Kind(page="/forgot-password"),
     "new_device": Kind(),
     "invited": Kind("reset_password", 168, "/reset-password"),
+    "social_linked": Kind(page="/account/security"),
     "role_given": Kind(page="/settlements"),
     "second_factor_changed": Kind(page="/account/security"),
     "recovery_code_used": Kind(page="/account/security"),
@@ -91,6 +92,12 @@ def _words(template: str, _: Text) -> tuple[str, str, str]:
                 "Choose a password with this code, then sign in with your e-mail address."
             ),
             "",
+        )
+    if template == "social_linked":
+        return (
+            _("A login of another service was linked at MindGarden"),
+            _("Your account can now be opened by your Kakao or Naver login."),
+            _("If it wasn’t you, unlink it here and change your password:"),
         )
     if template == "role_given":
         return (

@@ -25,6 +25,7 @@ from app.tenant.identity import (
     second_factor,
     security,
     sessions,
+    social,
     staff,
 )
 from app.tenant.identity import pages as identity_pages
@@ -63,5 +64,6 @@ def create_app() -> Flask:
     portal.register_blueprint(staff.blueprint)
     portal.register_blueprint(roles.blueprint)
     portal.register_blueprint(consent.blueprint)
+    portal.register_blueprint(social.blueprint)
     portal.register_blueprint(settlement_pages.blueprint)
     return portal

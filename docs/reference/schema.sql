@@ -1537,6 +1537,20 @@ ALTER TABLE ONLY identity.auth_user FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE identity.auth_user OWNER TO mg_owner;
 
+CREATE TABLE identity.auth_user_social (
+    provider text NOT NULL,
+    subject text NOT NULL,
+    user_id uuid NOT NULL,
+    linked_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone,
+    CONSTRAINT auth_user_social_provider_ck CHECK ((provider = ANY (ARRAY['kakao'::text, 'naver'::text]))),
+    CONSTRAINT auth_user_social_subject_ck CHECK (((length(subject) >= 1) AND (length(subject) <= 200)))
+);
+
+ALTER TABLE ONLY identity.auth_user_social FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.auth_user_social OWNER TO mg_owner;
+
 CREATE TABLE identity.command_permission (
     routine text NOT NULL,
     done_by text NOT NULL,
@@ -3274,6 +3288,12 @@ ALTER TABLE ONLY identity.auth_user
 ALTER TABLE ONLY identity.auth_user
     ADD CONSTRAINT auth_user_service_name_uq UNIQUE (service_name);
 
+ALTER TABLE ONLY identity.auth_user_social
+    ADD CONSTRAINT auth_user_social_pk PRIMARY KEY (provider, subject);
+
+ALTER TABLE ONLY identity.auth_user_social
+    ADD CONSTRAINT auth_user_social_user_uq UNIQUE (user_id, provider);
+
 ALTER TABLE ONLY identity.command_permission
     ADD CONSTRAINT command_permission_pk PRIMARY KEY (routine);
 
@@ -4032,6 +4052,9 @@ ALTER TABLE ONLY identity.auth_session
 ALTER TABLE ONLY identity.auth_user
     ADD CONSTRAINT auth_user_key_fk FOREIGN KEY (data_key_id) REFERENCES identity.data_key(data_key_id);
 
+ALTER TABLE ONLY identity.auth_user_social
+    ADD CONSTRAINT auth_user_social_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
+
 ALTER TABLE ONLY identity.command_permission
     ADD CONSTRAINT command_permission_permission_fk FOREIGN KEY (permission_code) REFERENCES identity.permission(permission_code);
 
@@ -4448,6 +4471,16 @@ CREATE POLICY auth_user_door_add ON identity.auth_user FOR INSERT TO mg_door WIT
 CREATE POLICY auth_user_door_change ON identity.auth_user FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
 
 CREATE POLICY auth_user_door_read ON identity.auth_user FOR SELECT TO mg_door USING (true);
+
+ALTER TABLE identity.auth_user_social ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY auth_user_social_door_add ON identity.auth_user_social FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY auth_user_social_door_change ON identity.auth_user_social FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY auth_user_social_door_read ON identity.auth_user_social FOR SELECT TO mg_door USING (true);
+
+CREATE POLICY auth_user_social_door_remove ON identity.auth_user_social FOR DELETE TO mg_door USING (true);
 
 ALTER TABLE identity.consent ENABLE ROW LEVEL SECURITY;
 
@@ -5657,6 +5690,9 @@ REVOKE ALL ON FUNCTION identity.add_service_user(p_service_name text, p_name_ko 
 GRANT ALL ON FUNCTION identity.add_service_user(p_service_name text, p_name_ko text, p_name_en text) TO mg_owner;
 GRANT ALL ON FUNCTION identity.add_service_user(p_service_name text, p_name_ko text, p_name_en text) TO mg_migrator;
 
+REVOKE ALL ON FUNCTION identity.begin_change(p_session_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.begin_change(p_session_token text) TO mg_auth;
+
 REVOKE ALL ON FUNCTION identity.begin_confirmation(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.begin_confirmation(p_session_token text) TO mg_auth;
 
@@ -5671,6 +5707,9 @@ GRANT ALL ON FUNCTION identity.begin_recovery(p_email_indexes bytea[], p_address
 
 REVOKE ALL ON FUNCTION identity.begin_registration(p_user_id uuid, p_data_key jsonb, p_sealed jsonb, p_email_indexes bytea[], p_password_hash text, p_locale text, p_address inet, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.begin_registration(p_user_id uuid, p_data_key jsonb, p_sealed jsonb, p_email_indexes bytea[], p_password_hash text, p_locale text, p_address inet, p_request_id uuid) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.begin_social(p_provider text, p_subject text, p_email_indexes bytea[], p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.begin_social(p_provider text, p_subject text, p_email_indexes bytea[], p_address inet, p_request_id uuid) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.begin_token(p_token_hash bytea, p_purpose text, p_address inet) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.begin_token(p_token_hash bytea, p_purpose text, p_address inet) TO mg_auth;
@@ -5790,6 +5829,9 @@ GRANT ALL ON FUNCTION identity.judge_security_event(p_security_event_id uuid, p_
 
 REVOKE ALL ON FUNCTION identity.limit_sessions(p_user_id uuid, p_newest uuid, p_address inet, p_request_id uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION identity.link_social(p_session_token text, p_provider text, p_subject text, p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.link_social(p_session_token text, p_provider text, p_subject text, p_address inet, p_request_id uuid) TO mg_auth;
+
 REVOKE ALL ON FUNCTION identity.list_access(p_tenant_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_access(p_tenant_id uuid) TO mg_auditor;
 
@@ -5820,6 +5862,9 @@ GRANT ALL ON FUNCTION identity.list_security_event(p_from timestamp with time zo
 
 REVOKE ALL ON FUNCTION identity.list_sessions(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_sessions(p_session_token text) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.list_social(p_session_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.list_social(p_session_token text) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.list_template() FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_template() TO mg_app;
@@ -5881,6 +5926,8 @@ GRANT ALL ON FUNCTION identity.put_recovery_codes(p_session_token text, p_code_h
 REVOKE ALL ON FUNCTION identity.put_role(p_tenant_id uuid, p_role_code text, p_template_code text, p_change jsonb, p_created_by uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.put_role(p_tenant_id uuid, p_role_code text, p_template_code text, p_change jsonb, p_created_by uuid) TO mg_owner;
 
+REVOKE ALL ON FUNCTION identity.put_social(p_user_id uuid, p_provider text, p_subject text, p_address inet, p_request_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION identity.put_token(p_user_id uuid, p_purpose text, p_token_hash bytea, p_lifetime interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.put_token(p_user_id uuid, p_purpose text, p_token_hash bytea, p_lifetime interval) TO mg_auth;
 
@@ -5889,6 +5936,9 @@ GRANT ALL ON FUNCTION identity.queue_mail(p_user_id uuid, p_template text) TO mg
 GRANT ALL ON FUNCTION identity.queue_mail(p_user_id uuid, p_template text) TO mg_owner;
 
 REVOKE ALL ON FUNCTION identity.recognize_device(p_user_id uuid, p_device_hash bytea, p_user_agent text, p_address inet, p_country text, p_request_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.register_social(p_user_id uuid, p_data_key jsonb, p_sealed jsonb, p_email_indexes bytea[], p_locale text, p_provider text, p_subject text, p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.register_social(p_user_id uuid, p_data_key jsonb, p_sealed jsonb, p_email_indexes bytea[], p_locale text, p_provider text, p_subject text, p_address inet, p_request_id uuid) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.rehash_password(p_user_id uuid, p_password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.rehash_password(p_user_id uuid, p_password_hash text) TO mg_auth;
@@ -5981,6 +6031,9 @@ GRANT ALL ON FUNCTION identity.show_person(p_user_id uuid, p_reason text, p_acto
 
 REVOKE ALL ON FUNCTION identity.sweep(p_as_of timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.sweep(p_as_of timestamp with time zone) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION identity.unlink_social(p_session_token text, p_provider text, p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.unlink_social(p_session_token text, p_provider text, p_address inet, p_request_id uuid) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.update_person(p_session_token text, p_sealed jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.update_person(p_session_token text, p_sealed jsonb) TO mg_auth;
@@ -7413,6 +7466,8 @@ GRANT SELECT ON TABLE core.weekday_holiday TO mg_auditor;
 GRANT SELECT ON TABLE core.weekday_holiday TO mg_door;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.auth_user TO mg_door;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.auth_user_social TO mg_door;
 
 GRANT SELECT ON TABLE identity.command_permission TO mg_door;
 GRANT SELECT ON TABLE identity.command_permission TO mg_app;

@@ -54,6 +54,8 @@ VALUES
   ('MI506', 409, 'the role still has people', '먼저 해당 직원의 역할을 바꿔 주세요.', 'Give them another role first.'),
   ('MI507', 409, 'the owner may always do everything', '대표자가 아닌 역할을 변경해 주세요.', 'Change another role.'),
   ('MI508', 409, 'without this consent there is no account', '필수 동의를 철회하려면 탈퇴해 주세요.', 'Leave MindGarden instead.'),
+  ('MI509', 409, 'this log-in is linked already', '이미 연결된 로그인입니다. 먼저 연결을 해제해 주세요.', 'Unlink it there first.'),
+  ('MI510', 409, 'this is the only way in', '비밀번호 찾기로 비밀번호를 먼저 설정해 주세요.', 'Set a password first: ask for one as if you had forgotten it.'),
   ('MT001', 400, 'a tenant needs a key', '테넌트마다 고유한 "key"를 지정해 주세요.', 'Give every tenant a unique "key" without blanks around it.'),
   ('MT002', 400, 'unknown currency', 'KRW, USD, JPY처럼 등록된 통화를 사용해 주세요.', 'Use one of core.currency, like KRW, USD or JPY.'),
   ('MT003', 400, 'unknown time zone', 'Asia/Seoul 같은 IANA 시간대 이름을 사용해 주세요.', 'Use an IANA name, like Asia/Seoul or UTC.'),

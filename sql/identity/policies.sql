@@ -16,3 +16,4 @@ SELECT core.protect_table('identity.tenant_role', 'door_command');
 SELECT core.protect_table('identity.role_permissions', 'door_scratch');
 SELECT core.protect_table('identity.operator_audit_log', 'door_command');
 SELECT core.protect_table('identity.consent', 'door_command');
+SELECT core.protect_table('identity.auth_user_social', 'door_scratch');

@@ -124,3 +124,8 @@ def _(tenant: Tenant) -> Row:
 @factory("identity.consent")
 def _(tenant: Tenant) -> Row:
     return {"user_id": tenant.user_id, "document_code": "isolation", "version": 1}
+
+
+@factory("identity.auth_user_social")
+def _(tenant: Tenant) -> Row:
+    return {"user_id": tenant.user_id, "provider": "kakao", "subject": str(uuid4())}

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from app.identity import TooManyAttempts, WrongCredentials, choose_tenant, log_in, log_out
 from app.identity.login import EmailNotVerified
 from app.identity.password import TooBusy
+from app.integrations.social_login import offered
 from app.tenant.cookie import SESSION_COOKIE, drop_cookie
 from app.tenant.identity.mistake import mistake_of
 from app.tenant.identity.session_cookie import begin_session
@@ -76,4 +77,5 @@ def _form(
         next_path=next_path,
         signed_out=signed_out,
         session_ended=session_ended,
+        services=offered(),
     )

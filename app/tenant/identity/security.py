@@ -16,6 +16,7 @@ from app.identity.passkey import (
 )
 from app.identity.recovery_code import make_recovery_codes
 from app.identity.second_factor import factors_of
+from app.identity.social import list_linked
 from app.identity.totp import (
     Enrolment,
     begin_enrolment,
@@ -23,6 +24,7 @@ from app.identity.totp import (
     pending_enrolment,
     remove_app,
 )
+from app.integrations.social_login import offered
 from app.tenant.cookie import SESSION_COOKIE, set_cookie
 from app.tenant.identity.account import signed_in_account
 from app.tenant.identity.mistake import MISTAKES, Mistake, mistake_of, wrong_factor
@@ -42,6 +44,8 @@ def show_security() -> str:
         account=signed_in_account(),
         factors=factors_of(session_token()),
         passkeys=list_passkeys(session_token()),
+        linked={one["provider"]: one for one in list_linked(session_token())},
+        services=offered(),
     )
 
 
