@@ -4540,8 +4540,6 @@ ALTER TABLE identity.operator_audit_log ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY operator_audit_log_door_add ON identity.operator_audit_log FOR INSERT TO mg_door WITH CHECK (true);
 
-CREATE POLICY operator_audit_log_door_change ON identity.operator_audit_log FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
-
 CREATE POLICY operator_audit_log_door_read ON identity.operator_audit_log FOR SELECT TO mg_door USING (true);
 
 CREATE POLICY operator_door_add ON identity.operator FOR INSERT TO mg_door WITH CHECK (true);

@@ -20,7 +20,7 @@ SELECT t.name, t.kind, EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = 
           FROM pg_policies AS p WHERE p.schemaname = t.nspname AND p.tablename = t.relname) AS found,
        (SELECT jsonb_object_agg(n, (SELECT jsonb_agg(jsonb_build_array(t.relname || '_' || w.purpose, w.permissive, w.roles,
                    w.cmd, w.qual, w.with_check) ORDER BY t.relname || '_' || w.purpose COLLATE "C") FROM core.policy_preset(n) AS w))
-          FROM unnest(ARRAY['tenant', 'branch', 'whole', 'internal', 'secret', 'platform', 'door', 'door_command', 'door_scratch']) AS n) AS preset
+          FROM unnest(ARRAY['tenant', 'branch', 'whole', 'internal', 'secret', 'platform', 'door', 'door_append', 'door_command', 'door_scratch']) AS n) AS preset
   FROM our_table AS t;
 SELECT is_empty(
   $$SELECT name FROM laid WHERE kind = 'tenant' AND name <> 'settlement.line' AND coalesce(found, '{}') NOT IN (
@@ -31,7 +31,7 @@ SELECT is_empty(
 );
 SELECT is_empty(
   $$SELECT name FROM laid WHERE (kind = 'platform' AND found IS DISTINCT FROM preset -> 'platform')
-       OR (kind = 'door' AND found NOT IN (preset -> 'door', preset -> 'door_command', preset -> 'door_scratch'))$$,
+       OR (kind = 'door' AND found NOT IN (preset -> 'door', preset -> 'door_append', preset -> 'door_command', preset -> 'door_scratch'))$$,
   'so have headquarters'' own tables and those of the doors'
 );
 SELECT is_empty(

@@ -26,14 +26,14 @@ END$case$, p_is_own_branch), NULL),
        '( SELECT core.is_operator() AS is_operator)', NULL),
       ('{tenant,branch,whole,internal,platform}', 'auditor_read', 'PERMISSIVE', '{mg_auditor}', 'SELECT', 'true', NULL),
       -- Read before a context exists: no boundary, and nobody's but the doors'.
-      ('{door,door_command,door_scratch}', 'door_read', 'PERMISSIVE', '{mg_door}', 'SELECT', 'true', NULL),
-      ('{door_command,door_scratch}', 'door_add', 'PERMISSIVE', '{mg_door}', 'INSERT', NULL, 'true'),
+      ('{door,door_append,door_command,door_scratch}', 'door_read', 'PERMISSIVE', '{mg_door}', 'SELECT', 'true', NULL),
+      ('{door_append,door_command,door_scratch}', 'door_add', 'PERMISSIVE', '{mg_door}', 'INSERT', NULL, 'true'),
       ('{door_command,door_scratch}', 'door_change', 'PERMISSIVE', '{mg_door}', 'UPDATE', 'true', 'true'),
       ('{door_scratch}', 'door_remove', 'PERMISSIVE', '{mg_door}', 'DELETE', 'true', NULL)
   )
   SELECT r.purpose, r.permissive, r.roles::text[], r.cmd, r.qual, r.with_check
     FROM rule AS r WHERE p_preset = ANY (r.presets::text[])
 $policy_preset$;
-COMMENT ON FUNCTION core.policy_preset(text, text) IS 'The policies of a preset. tenant: rows of one tenant; branch: of one branch where the member is limited to it, by its column branch_id or by another condition; whole: not shown to who is limited to a branch; internal: of one tenant, not shown to its people; secret: shown to nobody, read by routines alone; platform: HQ''s own; door: read by doors alone; door_command: written by door routines as well; door_scratch: and swept by them.';
+COMMENT ON FUNCTION core.policy_preset(text, text) IS 'The policies of a preset. tenant: rows of one tenant; branch: of one branch where the member is limited to it, by its column branch_id or by another condition; whole: not shown to who is limited to a branch; internal: of one tenant, not shown to its people; secret: shown to nobody, read by routines alone; platform: HQ''s own; door: read by doors alone; door_append: added to by door routines; door_command: changed by them as well; door_scratch: and swept by them.';
 REVOKE ALL ON FUNCTION core.policy_preset(text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION core.policy_preset(text, text) TO mg_auditor;

@@ -14,6 +14,6 @@ SELECT core.protect_table('identity.passkey_challenge', 'door_scratch');
 SELECT core.protect_table('identity.recovery_code', 'door_scratch');
 SELECT core.protect_table('identity.tenant_role', 'door_command');
 SELECT core.protect_table('identity.role_permissions', 'door_scratch');
-SELECT core.protect_table('identity.operator_audit_log', 'door_command');
+SELECT core.protect_table('identity.operator_audit_log', 'door_append');
 SELECT core.protect_table('identity.consent', 'door_command');
 SELECT core.protect_table('identity.auth_user_social', 'door_scratch');

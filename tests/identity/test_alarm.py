@@ -43,6 +43,7 @@ def hook(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Hook]]:
     yield Hook
     server.shutdown()
     thread.join()
+    server.server_close()
 
 
 @pytest.fixture

@@ -81,6 +81,8 @@ def promised(cell: Cell) -> Outcome | None:
 def _door(cell: Cell) -> Outcome | None:
     if cell.role == "mg_door":
         about = manifest.read().global_tables[cell.table]
+        if cell.command == "update" and "kept" in about:
+            return "denied"
         return "reached" if cell.command != "delete" or "swept" in about else "denied"
     if cell.role == "mg_owner":
         return "denied" if cell.command == "insert" else "nothing"
