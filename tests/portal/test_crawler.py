@@ -137,7 +137,7 @@ def _crawl(portal: Flask, client: FlaskClient, platform: Platform, tenant: str, 
         if rule.rule in LEFT_OUT:
             continue
         for path in foreign.paths(rule):
-            is_foreign = bool(rule.arguments - {"name", "role_code", "file_format"})
+            is_foreign = bool(rule.arguments - {"name", "role_code", "file_format", "provider"})
             if "GET" in (rule.methods or ()):
                 for address in (
                     path,
