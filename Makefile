@@ -16,7 +16,7 @@ demo: setup ## A sample platform: server, data, last month settled, reports, por
 # Files are shared out among as many workers as there are cores; each file stays with one.
 PYTEST := $(BIN)/python -m pytest
 SUITE := $(PYTEST) -n auto --dist loadfile --ignore=tests/lint
-LOOK_BACK := $(PYTEST) -q tests/test_every_routine_ran.py
+LOOK_BACK := $(PYTEST) -q tests/test_every_routine_ran.py tests/test_nothing_leaked.py
 
 test: lint ## All gates and tests (what CI runs)
 	@$(SUITE)

@@ -69,6 +69,9 @@ def verify_platform(
                 on_progress(start, len(tenants))
             for query in _CHECKS:
                 findings += [Found(*row) for row in connection.execute(query, (chunk,))]
+        if tenant_key is None:
+            acts = connection.execute("SELECT * FROM audit.verify_platform()")
+            findings += [Found(None, *row[1:]) for row in acts]
         if on_progress:
             on_progress(len(tenants), len(tenants))
     return Verification(counts, findings)

@@ -21,7 +21,7 @@ from app.db import roles, server
 from app.db.connection import connect, connect_admin
 from app.db.deploy import migrate
 from app.settings import PROJECT_ROOT
-from tests import execution
+from tests import execution, leaks
 
 TEST_URL = "MINDGARDEN_TEST_URL"
 KEPT_TEMPLATES = 6
@@ -173,6 +173,7 @@ def clone(values: dict[str, str], template: str, name: str) -> Iterator[Clone]:
 def keep_executed(values: dict[str, str], name: str) -> None:
     """Record which routines were executed in this clone, or in a clone of a clone."""
     with connect_admin(autocommit=True, database=name) as admin:
+        leaks.keep_rows(admin)
         execution.keep(admin, values["MINDGARDEN_HOME"], content_hash())
 
 

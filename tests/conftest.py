@@ -12,15 +12,29 @@ import psycopg
 import pytest
 
 from tests import clone as cloning
+from tests import leaks
 from tests.clone import Clone
 
 _number = count(1)
 
 
 # What looks back on a whole run is asked for by name, after it.
-collect_ignore = (
-    [] if "tests/test_every_routine_ran.py" in sys.argv else ["test_every_routine_ran.py"]
-)
+collect_ignore = [
+    name
+    for name in ("test_every_routine_ran.py", "test_nothing_leaked.py")
+    if f"tests/{name}" not in sys.argv
+]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _secrets_noted() -> Iterator[None]:
+    with leaks.noting_secrets():
+        yield
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Keep what every test wrote, for the look back on the whole run."""
+    leaks.keep_output(report)
 
 
 @pytest.fixture(scope="session")

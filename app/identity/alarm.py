@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import text
 
 from app.db.context import auth_transaction
+from app.identity.visit import Visit
 from app.settings import settings
 
 log = structlog.get_logger("security")
@@ -29,6 +30,16 @@ def raise_alarms() -> Iterator[str]:
                 return
             _tell(_body(event))
         yield str(event["kind"])
+
+
+def note_refused_context(visit: Visit) -> None:
+    """Write down that a statement came in a context whose seal doesn't hold: too old, or made by somebody."""
+    query = text(
+        "SELECT identity.note_security_event('context_refused', 'high', NULL, NULL, NULL, NULL, CAST(:address AS inet),"
+        " CAST(:request_id AS uuid))"
+    )
+    with auth_transaction() as connection:
+        connection.execute(query, {"address": visit.address, "request_id": visit.request_id})
 
 
 def _tell(body: dict[str, Any]) -> None:

@@ -12,8 +12,10 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.errors import Refusal, RefusedError, refusal_of
 from app.failure import EnvironmentProblem
+from app.identity.alarm import note_refused_context
 from app.tenant.bad_filter import BadFilterError
 from app.tenant.language import current_language
+from app.tenant.origin import this_visit
 from app.tenant.request_log import log, request_id
 from app.tenant.text import gettext
 
@@ -73,6 +75,8 @@ def _database_failure(failure: DBAPIError) -> Response:
     refusal = refusal_of(failure)
     if refusal is None or refusal.http_status == 500:
         return _surprise(failure)
+    if refusal.sqlstate == "MC102":
+        note_refused_context(this_visit())
     return refusal_page(refusal)
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from flask import abort, request
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, select, text
 
 from app.db.context import tenant_transaction
 from app.identity.person import open_person
@@ -65,4 +65,9 @@ def _fetch_tenant(connection: Connection, tenant_id: UUID) -> RowMapping:
         .join(currency, currency.c.currency == tenant.c.currency)
         .where(tenant.c.tenant_id == tenant_id)
     )
-    return connection.execute(query).mappings().one()
+    found = connection.execute(query).mappings().one_or_none()
+    if found is None:
+        # Nothing is seen in a context that doesn't hold: let the database say so.
+        connection.execute(text("SELECT core.require_tenant_id()"))
+        raise LookupError("the context's tenant has no row")
+    return found

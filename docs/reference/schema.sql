@@ -1163,6 +1163,17 @@ ALTER TABLE ONLY audit.chain_link FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE audit.chain_link OWNER TO mg_owner;
 
+CREATE TABLE audit.platform_link (
+    platform_link_id bigint NOT NULL,
+    act_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY audit.platform_link FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE audit.platform_link OWNER TO mg_owner;
+
 CREATE TABLE billing.deadline_alarm (
     tenant_id uuid NOT NULL,
     deadline_alarm_id uuid DEFAULT uuidv7() NOT NULL,
@@ -3195,6 +3206,12 @@ ALTER TABLE ONLY audit.chain_link
 ALTER TABLE ONLY audit.entry
     ADD CONSTRAINT entry_pk PRIMARY KEY (tenant_id, entry_id);
 
+ALTER TABLE ONLY audit.platform_link
+    ADD CONSTRAINT platform_link_act_uq UNIQUE (act_id);
+
+ALTER TABLE ONLY audit.platform_link
+    ADD CONSTRAINT platform_link_pk PRIMARY KEY (platform_link_id);
+
 ALTER TABLE ONLY billing.deadline_alarm
     ADD CONSTRAINT deadline_alarm_pk PRIMARY KEY (tenant_id, deadline_alarm_id);
 
@@ -3895,9 +3912,13 @@ CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON audit.chain_link FOR 
 
 CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON audit.entry FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
 
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON audit.platform_link FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
+
 CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON audit.chain_link FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
 
 CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON audit.entry FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
+
+CREATE TRIGGER _100_append_only_truncate BEFORE TRUNCATE ON audit.platform_link FOR EACH STATEMENT EXECUTE FUNCTION core.tg__append_only();
 
 CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON billing.deadline_alarm FOR EACH ROW EXECUTE FUNCTION core.tg__append_only();
 
@@ -4323,6 +4344,14 @@ CREATE POLICY entry_operator_read ON audit.entry FOR SELECT TO mg_operator USING
 CREATE POLICY entry_owner_write ON audit.entry TO mg_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY entry_tenant_boundary ON audit.entry AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+
+ALTER TABLE audit.platform_link ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY platform_link_auditor_read ON audit.platform_link FOR SELECT TO mg_auditor USING (true);
+
+CREATE POLICY platform_link_batch_write ON audit.platform_link TO mg_batch_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY platform_link_operator_read ON audit.platform_link FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
 
 ALTER TABLE billing.deadline_alarm ENABLE ROW LEVEL SECURITY;
 
@@ -5272,6 +5301,9 @@ GRANT ALL ON FUNCTION audit.entry_text(p_entry audit.entry) TO mg_batch_owner;
 REVOKE ALL ON FUNCTION audit.link_hash(p_state bytea, p_before bytea, p_entry text) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.link_hash(p_state bytea, p_before bytea, p_entry text) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION audit.note_export(p_statement_id uuid, p_format text) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.note_export(p_statement_id uuid, p_format text) TO mg_app;
+
 REVOKE ALL ON FUNCTION audit.read_signature(p_statement_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.read_signature(p_statement_id uuid) TO mg_batch;
 GRANT ALL ON FUNCTION audit.read_signature(p_statement_id uuid) TO mg_auditor;
@@ -5281,6 +5313,12 @@ GRANT ALL ON FUNCTION audit.record(p_tenant_id uuid, p_action text, p_subject te
 
 REVOKE ALL ON FUNCTION audit.seal(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.seal(p_tenants uuid[]) TO mg_batch;
+
+REVOKE ALL ON FUNCTION audit.seal_platform() FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.seal_platform() TO mg_batch;
+
+REVOKE ALL ON FUNCTION audit.seal_platform_step(p_tenants uuid[], p_parameters jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.seal_platform_step(p_tenants uuid[], p_parameters jsonb) TO mg_batch;
 
 REVOKE ALL ON FUNCTION audit.seal_step(p_tenants uuid[], p_parameters jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.seal_step(p_tenants uuid[], p_parameters jsonb) TO mg_batch;
@@ -5294,6 +5332,10 @@ GRANT ALL ON FUNCTION audit.statement_trail(p_statement_id uuid) TO mg_auditor;
 REVOKE ALL ON FUNCTION audit.verify_chain(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.verify_chain(p_tenants uuid[]) TO mg_batch;
 GRANT ALL ON FUNCTION audit.verify_chain(p_tenants uuid[]) TO mg_auditor;
+
+REVOKE ALL ON FUNCTION audit.verify_platform() FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.verify_platform() TO mg_batch;
+GRANT ALL ON FUNCTION audit.verify_platform() TO mg_auditor;
 
 REVOKE ALL ON FUNCTION audit.verify_signature(p_tenants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.verify_signature(p_tenants uuid[]) TO mg_batch;
@@ -5914,6 +5956,9 @@ REVOKE ALL ON FUNCTION identity.own_permissions() FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.own_permissions() TO mg_app;
 
 REVOKE ALL ON FUNCTION identity.permissions_of(p_tenant_id uuid, p_role_code text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.platform_act(p_from timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.platform_act(p_from timestamp with time zone) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION identity.put_challenge(p_challenge bytea, p_purpose text, p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.put_challenge(p_challenge bytea, p_purpose text, p_session_token text) TO mg_auth;
@@ -7376,6 +7421,10 @@ GRANT ALL ON FUNCTION settlement.carry_out(bigint, bigint) TO mg_batch_owner;
 GRANT SELECT ON TABLE audit.chain_link TO mg_operator;
 GRANT SELECT ON TABLE audit.chain_link TO mg_auditor;
 GRANT SELECT,INSERT ON TABLE audit.chain_link TO mg_batch_owner;
+
+GRANT SELECT,INSERT ON TABLE audit.platform_link TO mg_batch_owner;
+GRANT SELECT ON TABLE audit.platform_link TO mg_operator;
+GRANT SELECT ON TABLE audit.platform_link TO mg_auditor;
 
 GRANT SELECT ON TABLE billing.deadline_alarm TO mg_operator;
 GRANT SELECT ON TABLE billing.deadline_alarm TO mg_auditor;

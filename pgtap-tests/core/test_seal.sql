@@ -1,5 +1,5 @@
 -- A context holds only as it was sealed, here and now.
-SELECT plan(19);
+SELECT plan(20);
 
 CREATE TEMP TABLE mark (sealed text);
 GRANT SELECT ON mark TO PUBLIC;
@@ -46,7 +46,9 @@ SELECT set_config('mg.context', '00000000-0000-7000-8000-000000000001', true);
 SELECT is(core.tenant_id(), NULL, 'a bare tenant is no context');
 SELECT set_config('mg.context', repeat('|', 9), true);
 SELECT is(core.tenant_id(), NULL, 'empty parts are no context');
-SELECT throws_ok('SELECT core.require_tenant_id()', 'MC101', NULL, 'a command without a context fails');
+SELECT throws_ok('SELECT core.require_tenant_id()', 'MC102', NULL, 'a command in a context that doesn''t hold fails');
+SELECT set_config('mg.context', '', true);
+SELECT throws_ok('SELECT core.require_tenant_id()', 'MC101', NULL, 'and so does one without any');
 SELECT throws_ok($$SELECT core.mint_seal(NULL, NULL, NULL, 'OPERATOR', NULL, '1 minute')$$, '42501', NULL, 'portals can''t mint');
 SELECT throws_ok('SELECT * FROM core.seal_key', '42501', NULL, 'nor read the key');
 RESET ROLE;

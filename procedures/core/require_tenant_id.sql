@@ -6,8 +6,10 @@ DECLARE
 BEGIN
   IF v_tenant_id IS NULL THEN
     RAISE EXCEPTION USING
-      ERRCODE = 'MC101',
-      MESSAGE = 'no valid tenant context',
+      -- Something was set, and its seal doesn't hold: it is old, or somebody wrote it.
+      ERRCODE = CASE WHEN coalesce(current_setting('mg.context', true), '') = '' THEN 'MC101' ELSE 'MC102' END,
+      MESSAGE = CASE WHEN coalesce(current_setting('mg.context', true), '') = '' THEN 'no valid tenant context'
+        ELSE 'a tenant context that does not hold' END,
       HINT = 'Enter through a door in this very transaction.';
   END IF;
   RETURN v_tenant_id;

@@ -8,6 +8,9 @@ BEGIN
   IF p_context[4] = 'ADMINISTRATOR' THEN
     RETURN p_context[3]::uuid;
   END IF;
+  IF p_context IS NULL THEN
+    PERFORM core.require_tenant_id();
+  END IF;
   IF coalesce(p_context[1], '') = '' OR NOT identity.role_may(p_context[1]::uuid, p_context[4], p_permission) THEN
     RAISE EXCEPTION USING
         ERRCODE = 'MI105',

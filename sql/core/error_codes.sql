@@ -18,6 +18,7 @@ VALUES
   ('MC002', 400, 'unknown policy preset', '정책 프리셋 이름을 확인해 주세요.', 'Check the name of the policy preset.'),
   ('MC003', 400, 'business days are counted forward only', '영업일 수는 0 이상이어야 합니다.', 'Give 0 or more business days.'),
   ('MC004', 400, 'not an amount of the currency', '통화에 맞는 금액을 입력해 주세요.', 'Give digits with at most the decimals of the currency.'),
+  ('MC102', 403, 'a tenant context that does not hold', '다시 로그인해 주세요.', 'Sign in again.'),
   ('MC101', 403, 'no valid tenant context', '다시 로그인해 주세요.', 'Sign in again.'),
   ('MC501', 409, 'this request key was used for another request', '새 요청에는 새 키를 사용해 주세요.', 'Use a new key for a new request.'),
   ('MC901', 500, 'append-only rows cannot be changed or deleted', '기존 기록을 되돌리는 새 기록으로 정정해 주세요.', 'Correct by a new row that reverses the old one.'),

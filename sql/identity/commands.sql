@@ -1,7 +1,10 @@
 -- Every routine that changes something and that a runtime role may execute: who does it, and by which permission.
 WITH declared (routine, done_by, permission_code) AS (
   VALUES
+    ('audit.note_export', 'member', 'settlement.export_statement'),
     ('audit.seal', 'machine', NULL),
+    ('audit.seal_platform', 'machine', NULL),
+    ('audit.seal_platform_step', 'machine', NULL),
     ('audit.seal_step', 'machine', NULL),
     ('audit.verify_step', 'machine', NULL),
     ('billing.alarm_step', 'machine', NULL),

@@ -9,6 +9,7 @@ VALUES
   ('dispose_records', '보존기한 경과 기록 파기', 'Disposal of records', 'ops.dispose_step', 'ops.dispose_prepare', '0 4 1 * *', 100, 15, 1800, 7200),
   ('detect_anomaly', '이상 징후 탐지', 'Anomalies', 'settlement.detect_anomaly_step', NULL, '0 4 * * *', 500, 15, 1800, 7200),
   ('sweep_identity', '계정 임시 기록 정리', 'Sweeping of account scraps', 'ops.sweep_identity_step', NULL, '40 * * * *', 1000000, 15, 600, 3600),
+  ('seal_platform', '본사 기록 봉인', 'Sealing of headquarters'' acts', 'audit.seal_platform_step', NULL, '5-59/10 * * * *', 1000000, 15, 600, 600),
   ('seal_audit', '감사 기록 봉인', 'Audit sealing', 'audit.seal_step', NULL, '*/10 * * * *', 5000, 15, 600, 600)
 ON CONFLICT (job_key) DO UPDATE SET name_ko = excluded.name_ko, name_en = excluded.name_en, routine = excluded.routine, prepare_routine = excluded.prepare_routine;
 

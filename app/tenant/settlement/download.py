@@ -8,6 +8,7 @@ from flask import Response, abort
 
 from app.reports import FORMATS, StatementNotFound, render
 from app.tenant.language import current_language
+from app.tenant.settlement.export_note import note_export
 from app.tenant.visit import visit
 
 
@@ -18,6 +19,7 @@ def send_report(statement_id: UUID, file_format: str) -> Response:
     """
     if file_format not in FORMATS:
         abort(404)
+    note_export(statement_id, file_format)
     with ExitStack() as opened:
         visitor = opened.enter_context(visit("settlement.export_statement", whole_tenant=True))
         try:

@@ -12,6 +12,7 @@ from sqlalchemy import RowMapping
 from app.i18n.money import plain
 from app.reports.labels import word
 from app.tenant.language import current_language
+from app.tenant.settlement.export_note import note_export
 from app.tenant.settlement.list_page import read_list_filter
 from app.tenant.settlement.statement_list import fetch_all_statements
 from app.tenant.text import gettext
@@ -27,6 +28,7 @@ _AMOUNTS = (
 def send_list() -> Response:
     """Send the statements that the address asks for, as UTF-8 with a byte order mark."""
     asked = read_list_filter(request.args)
+    note_export(None, "csv")
     with visit("settlement.export_statement", whole_tenant=True) as visitor:
         rows = fetch_all_statements(visitor.connection, visitor.tenant_id, asked)
         decimals = visitor.tenant["decimals"]

@@ -1,0 +1,2 @@
+-- squawk-ignore-file ban-drop-table
+DROP TABLE audit.platform_link;
