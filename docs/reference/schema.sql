@@ -4329,7 +4329,7 @@ CREATE POLICY chain_link_operator_read ON audit.chain_link FOR SELECT TO mg_oper
 
 CREATE POLICY chain_link_owner_write ON audit.chain_link TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY chain_link_tenant_boundary ON audit.chain_link AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY chain_link_tenant_boundary ON audit.chain_link AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE audit.entry ENABLE ROW LEVEL SECURITY;
 
@@ -4343,7 +4343,7 @@ CREATE POLICY entry_operator_read ON audit.entry FOR SELECT TO mg_operator USING
 
 CREATE POLICY entry_owner_write ON audit.entry TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY entry_tenant_boundary ON audit.entry AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY entry_tenant_boundary ON audit.entry AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE audit.platform_link ENABLE ROW LEVEL SECURITY;
 
@@ -4363,7 +4363,7 @@ CREATE POLICY deadline_alarm_operator_read ON billing.deadline_alarm FOR SELECT 
 
 CREATE POLICY deadline_alarm_owner_write ON billing.deadline_alarm TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY deadline_alarm_tenant_boundary ON billing.deadline_alarm AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY deadline_alarm_tenant_boundary ON billing.deadline_alarm AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE billing.tax_invoice ENABLE ROW LEVEL SECURITY;
 
@@ -4385,7 +4385,7 @@ CREATE POLICY tax_invoice_item_operator_read ON billing.tax_invoice_item FOR SEL
 
 CREATE POLICY tax_invoice_item_owner_write ON billing.tax_invoice_item TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY tax_invoice_item_tenant_boundary ON billing.tax_invoice_item AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY tax_invoice_item_tenant_boundary ON billing.tax_invoice_item AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 CREATE POLICY tax_invoice_operator_read ON billing.tax_invoice FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
 
@@ -4403,9 +4403,9 @@ CREATE POLICY tax_invoice_statement_operator_read ON billing.tax_invoice_stateme
 
 CREATE POLICY tax_invoice_statement_owner_write ON billing.tax_invoice_statement TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY tax_invoice_statement_tenant_boundary ON billing.tax_invoice_statement AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY tax_invoice_statement_tenant_boundary ON billing.tax_invoice_statement AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
-CREATE POLICY tax_invoice_tenant_boundary ON billing.tax_invoice AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY tax_invoice_tenant_boundary ON billing.tax_invoice AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE billing.tax_profile ENABLE ROW LEVEL SECURITY;
 
@@ -4419,7 +4419,7 @@ CREATE POLICY tax_profile_operator_read ON billing.tax_profile FOR SELECT TO mg_
 
 CREATE POLICY tax_profile_owner_write ON billing.tax_profile TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY tax_profile_tenant_boundary ON billing.tax_profile AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY tax_profile_tenant_boundary ON billing.tax_profile AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE commerce.import_file ENABLE ROW LEVEL SECURITY;
 
@@ -4445,7 +4445,7 @@ CREATE POLICY payment_event_operator_read ON commerce.payment_event FOR SELECT T
 
 CREATE POLICY payment_event_owner_write ON commerce.payment_event TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY payment_event_tenant_boundary ON commerce.payment_event AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY payment_event_tenant_boundary ON commerce.payment_event AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE commerce.payment_ref ENABLE ROW LEVEL SECURITY;
 
@@ -4457,7 +4457,7 @@ CREATE POLICY payment_ref_operator_read ON commerce.payment_ref FOR SELECT TO mg
 
 CREATE POLICY payment_ref_owner_write ON commerce.payment_ref TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY payment_ref_tenant_boundary ON commerce.payment_ref AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY payment_ref_tenant_boundary ON commerce.payment_ref AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE core.idempotency_key ENABLE ROW LEVEL SECURITY;
 
@@ -4469,7 +4469,7 @@ CREATE POLICY idempotency_key_operator_read ON core.idempotency_key FOR SELECT T
 
 CREATE POLICY idempotency_key_owner_write ON core.idempotency_key TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY idempotency_key_tenant_boundary ON core.idempotency_key AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY idempotency_key_tenant_boundary ON core.idempotency_key AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE core.translation ENABLE ROW LEVEL SECURITY;
 
@@ -4483,7 +4483,7 @@ CREATE POLICY translation_operator_read ON core.translation FOR SELECT TO mg_ope
 
 CREATE POLICY translation_owner_write ON core.translation TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY translation_tenant_boundary ON core.translation AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY translation_tenant_boundary ON core.translation AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE identity.auth_session ENABLE ROW LEVEL SECURITY;
 
@@ -4663,7 +4663,7 @@ CREATE POLICY outbox_event_operator_read ON integration.outbox_event FOR SELECT 
 
 CREATE POLICY outbox_event_owner_write ON integration.outbox_event TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY outbox_event_tenant_boundary ON integration.outbox_event AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY outbox_event_tenant_boundary ON integration.outbox_event AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE ledger.day_snapshot ENABLE ROW LEVEL SECURITY;
 
@@ -4677,7 +4677,7 @@ CREATE POLICY day_snapshot_operator_read ON ledger.day_snapshot FOR SELECT TO mg
 
 CREATE POLICY day_snapshot_owner_write ON ledger.day_snapshot TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY day_snapshot_tenant_boundary ON ledger.day_snapshot AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY day_snapshot_tenant_boundary ON ledger.day_snapshot AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE ledger.opening ENABLE ROW LEVEL SECURITY;
 
@@ -4699,13 +4699,13 @@ CREATE POLICY opening_line_operator_read ON ledger.opening_line FOR SELECT TO mg
 
 CREATE POLICY opening_line_owner_write ON ledger.opening_line TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY opening_line_tenant_boundary ON ledger.opening_line AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY opening_line_tenant_boundary ON ledger.opening_line AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 CREATE POLICY opening_operator_read ON ledger.opening FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
 
 CREATE POLICY opening_owner_write ON ledger.opening TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY opening_tenant_boundary ON ledger.opening AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY opening_tenant_boundary ON ledger.opening AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE ledger.transfer ENABLE ROW LEVEL SECURITY;
 
@@ -4719,7 +4719,7 @@ CREATE POLICY transfer_operator_read ON ledger.transfer FOR SELECT TO mg_operato
 
 CREATE POLICY transfer_owner_write ON ledger.transfer TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY transfer_tenant_boundary ON ledger.transfer AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY transfer_tenant_boundary ON ledger.transfer AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE ops.disposal ENABLE ROW LEVEL SECURITY;
 
@@ -4773,7 +4773,7 @@ CREATE POLICY coupon_share_operator_read ON pricing.coupon_share FOR SELECT TO m
 
 CREATE POLICY coupon_share_owner_write ON pricing.coupon_share TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY coupon_share_tenant_boundary ON pricing.coupon_share AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY coupon_share_tenant_boundary ON pricing.coupon_share AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE pricing.pricing_change_request ENABLE ROW LEVEL SECURITY;
 
@@ -4795,7 +4795,7 @@ CREATE POLICY tenant_fee_rule_operator_read ON pricing.tenant_fee_rule FOR SELEC
 
 CREATE POLICY tenant_fee_rule_owner_write ON pricing.tenant_fee_rule TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY tenant_fee_rule_tenant_boundary ON pricing.tenant_fee_rule AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY tenant_fee_rule_tenant_boundary ON pricing.tenant_fee_rule AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE pricing.tenant_plan ENABLE ROW LEVEL SECURITY;
 
@@ -4809,7 +4809,7 @@ CREATE POLICY tenant_plan_operator_read ON pricing.tenant_plan FOR SELECT TO mg_
 
 CREATE POLICY tenant_plan_owner_write ON pricing.tenant_plan TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY tenant_plan_tenant_boundary ON pricing.tenant_plan AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY tenant_plan_tenant_boundary ON pricing.tenant_plan AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE pricing.tenant_promotion ENABLE ROW LEVEL SECURITY;
 
@@ -4823,7 +4823,7 @@ CREATE POLICY tenant_promotion_operator_read ON pricing.tenant_promotion FOR SEL
 
 CREATE POLICY tenant_promotion_owner_write ON pricing.tenant_promotion TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY tenant_promotion_tenant_boundary ON pricing.tenant_promotion AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY tenant_promotion_tenant_boundary ON pricing.tenant_promotion AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE settlement.adjustment ENABLE ROW LEVEL SECURITY;
 
@@ -4839,7 +4839,7 @@ CREATE POLICY adjustment_attachment_operator_read ON settlement.adjustment_attac
 
 CREATE POLICY adjustment_attachment_owner_write ON settlement.adjustment_attachment TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY adjustment_attachment_tenant_boundary ON settlement.adjustment_attachment AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY adjustment_attachment_tenant_boundary ON settlement.adjustment_attachment AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 CREATE POLICY adjustment_auditor_read ON settlement.adjustment FOR SELECT TO mg_auditor USING (true);
 
@@ -4859,9 +4859,9 @@ CREATE POLICY adjustment_request_operator_read ON settlement.adjustment_request 
 
 CREATE POLICY adjustment_request_owner_write ON settlement.adjustment_request TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY adjustment_request_tenant_boundary ON settlement.adjustment_request AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY adjustment_request_tenant_boundary ON settlement.adjustment_request AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
-CREATE POLICY adjustment_tenant_boundary ON settlement.adjustment AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY adjustment_tenant_boundary ON settlement.adjustment AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE settlement.anomaly ENABLE ROW LEVEL SECURITY;
 
@@ -4873,7 +4873,7 @@ CREATE POLICY anomaly_operator_read ON settlement.anomaly FOR SELECT TO mg_opera
 
 CREATE POLICY anomaly_owner_write ON settlement.anomaly TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY anomaly_tenant_boundary ON settlement.anomaly AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY anomaly_tenant_boundary ON settlement.anomaly AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE settlement.chargeback_case ENABLE ROW LEVEL SECURITY;
 
@@ -4887,7 +4887,7 @@ CREATE POLICY chargeback_case_operator_read ON settlement.chargeback_case FOR SE
 
 CREATE POLICY chargeback_case_owner_write ON settlement.chargeback_case TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY chargeback_case_tenant_boundary ON settlement.chargeback_case AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY chargeback_case_tenant_boundary ON settlement.chargeback_case AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE settlement.chargeback_step ENABLE ROW LEVEL SECURITY;
 
@@ -4901,7 +4901,7 @@ CREATE POLICY chargeback_step_operator_read ON settlement.chargeback_step FOR SE
 
 CREATE POLICY chargeback_step_owner_write ON settlement.chargeback_step TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY chargeback_step_tenant_boundary ON settlement.chargeback_step AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY chargeback_step_tenant_boundary ON settlement.chargeback_step AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE settlement.disposed_through ENABLE ROW LEVEL SECURITY;
 
@@ -4915,7 +4915,7 @@ CREATE POLICY disposed_through_operator_read ON settlement.disposed_through FOR 
 
 CREATE POLICY disposed_through_owner_write ON settlement.disposed_through TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY disposed_through_tenant_boundary ON settlement.disposed_through AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY disposed_through_tenant_boundary ON settlement.disposed_through AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE settlement.gateway_exception ENABLE ROW LEVEL SECURITY;
 
@@ -4945,7 +4945,7 @@ CREATE POLICY gateway_match_operator_read ON settlement.gateway_match FOR SELECT
 
 CREATE POLICY gateway_match_owner_write ON settlement.gateway_match TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY gateway_match_tenant_boundary ON settlement.gateway_match AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY gateway_match_tenant_boundary ON settlement.gateway_match AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE settlement.gateway_ref ENABLE ROW LEVEL SECURITY;
 
@@ -4981,7 +4981,7 @@ CREATE POLICY line_operator_read ON settlement.line FOR SELECT TO mg_operator US
 
 CREATE POLICY line_owner_write ON settlement.line TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY line_tenant_boundary ON settlement.line AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY line_tenant_boundary ON settlement.line AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE settlement.payout ENABLE ROW LEVEL SECURITY;
 
@@ -4999,13 +4999,13 @@ CREATE POLICY payout_account_number_batch_write ON settlement.payout_account_num
 
 CREATE POLICY payout_account_number_owner_write ON settlement.payout_account_number TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY payout_account_number_tenant_boundary ON settlement.payout_account_number AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY payout_account_number_tenant_boundary ON settlement.payout_account_number AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 CREATE POLICY payout_account_operator_read ON settlement.payout_account FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
 
 CREATE POLICY payout_account_owner_write ON settlement.payout_account TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY payout_account_tenant_boundary ON settlement.payout_account AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY payout_account_tenant_boundary ON settlement.payout_account AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 CREATE POLICY payout_app_read ON settlement.payout FOR SELECT TO mg_app USING ((( SELECT core.branch_id() AS branch_id) IS NULL));
 
@@ -5033,7 +5033,7 @@ CREATE POLICY payout_exception_operator_read ON settlement.payout_exception FOR 
 
 CREATE POLICY payout_exception_owner_write ON settlement.payout_exception TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY payout_exception_tenant_boundary ON settlement.payout_exception AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY payout_exception_tenant_boundary ON settlement.payout_exception AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE settlement.payout_file ENABLE ROW LEVEL SECURITY;
 
@@ -5067,9 +5067,9 @@ CREATE POLICY payout_seller_operator_read ON settlement.payout_seller FOR SELECT
 
 CREATE POLICY payout_seller_owner_write ON settlement.payout_seller TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY payout_seller_tenant_boundary ON settlement.payout_seller AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY payout_seller_tenant_boundary ON settlement.payout_seller AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
-CREATE POLICY payout_tenant_boundary ON settlement.payout AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY payout_tenant_boundary ON settlement.payout AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE settlement.rule_volume ENABLE ROW LEVEL SECURITY;
 
@@ -5081,7 +5081,7 @@ CREATE POLICY rule_volume_operator_read ON settlement.rule_volume FOR SELECT TO 
 
 CREATE POLICY rule_volume_owner_write ON settlement.rule_volume TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY rule_volume_tenant_boundary ON settlement.rule_volume AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY rule_volume_tenant_boundary ON settlement.rule_volume AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE settlement.schedule ENABLE ROW LEVEL SECURITY;
 
@@ -5095,7 +5095,7 @@ CREATE POLICY schedule_operator_read ON settlement.schedule FOR SELECT TO mg_ope
 
 CREATE POLICY schedule_owner_write ON settlement.schedule TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY schedule_tenant_boundary ON settlement.schedule AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY schedule_tenant_boundary ON settlement.schedule AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE settlement.statement ENABLE ROW LEVEL SECURITY;
 
@@ -5117,7 +5117,7 @@ CREATE POLICY statement_hold_operator_read ON settlement.statement_hold FOR SELE
 
 CREATE POLICY statement_hold_owner_write ON settlement.statement_hold TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY statement_hold_tenant_boundary ON settlement.statement_hold AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY statement_hold_tenant_boundary ON settlement.statement_hold AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 CREATE POLICY statement_operator_read ON settlement.statement FOR SELECT TO mg_operator USING (( SELECT core.is_operator() AS is_operator));
 
@@ -5135,9 +5135,9 @@ CREATE POLICY statement_signature_operator_read ON settlement.statement_signatur
 
 CREATE POLICY statement_signature_owner_write ON settlement.statement_signature TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY statement_signature_tenant_boundary ON settlement.statement_signature AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY statement_signature_tenant_boundary ON settlement.statement_signature AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
-CREATE POLICY statement_tenant_boundary ON settlement.statement AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY statement_tenant_boundary ON settlement.statement AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE settlement.tenant_clock ENABLE ROW LEVEL SECURITY;
 
@@ -5151,7 +5151,7 @@ CREATE POLICY tenant_clock_operator_read ON settlement.tenant_clock FOR SELECT T
 
 CREATE POLICY tenant_clock_owner_write ON settlement.tenant_clock TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY tenant_clock_tenant_boundary ON settlement.tenant_clock AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY tenant_clock_tenant_boundary ON settlement.tenant_clock AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE settlement.terms ENABLE ROW LEVEL SECURITY;
 
@@ -5165,7 +5165,7 @@ CREATE POLICY terms_operator_read ON settlement.terms FOR SELECT TO mg_operator 
 
 CREATE POLICY terms_owner_write ON settlement.terms TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY terms_tenant_boundary ON settlement.terms AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY terms_tenant_boundary ON settlement.terms AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE tenancy.branch ENABLE ROW LEVEL SECURITY;
 
@@ -5183,7 +5183,7 @@ CREATE POLICY branch_operator_read ON tenancy.branch FOR SELECT TO mg_operator U
 
 CREATE POLICY branch_owner_write ON tenancy.branch TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY branch_tenant_boundary ON tenancy.branch AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY branch_tenant_boundary ON tenancy.branch AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 ALTER TABLE tenancy.tenant ENABLE ROW LEVEL SECURITY;
 
@@ -5205,7 +5205,7 @@ CREATE POLICY tenant_operator_read ON tenancy.tenant FOR SELECT TO mg_operator U
 
 CREATE POLICY tenant_owner_write ON tenancy.tenant TO mg_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY tenant_tenant_boundary ON tenancy.tenant AS RESTRICTIVE TO mg_owner, mg_app USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
+CREATE POLICY tenant_tenant_boundary ON tenancy.tenant AS RESTRICTIVE TO mg_app, mg_owner USING ((tenant_id = ( SELECT core.tenant_id() AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT core.tenant_id() AS tenant_id)));
 
 GRANT ALL ON SCHEMA audit TO mg_batch_owner;
 GRANT USAGE ON SCHEMA audit TO mg_migrator;

@@ -8,11 +8,11 @@ SET search_path = pg_catalog, pg_temp
 AS $enter$
 DECLARE
   v_session identity.auth_session;
-  v_member  identity.membership;
+  v_member  record;
 BEGIN
   v_session := identity.find_session(p_session_token);
   -- Without a wish, the role that the session chose, else the widest: all branches before one, the highest first.
-  SELECT m.* INTO v_member
+  SELECT m.tenant_id, m.branch_id, m.role_code, coalesce(r.needs_second_factor, false) AS needs_second_factor INTO v_member
     FROM identity.membership AS m
     LEFT JOIN identity.tenant_role AS r ON r.tenant_id = m.tenant_id AND r.role_code = m.role_code
     LEFT JOIN identity.role_template AS t ON t.template_code = r.template_code
@@ -30,14 +30,14 @@ BEGIN
       DETAIL = format('role %s, branch %s', coalesce(p_role_code, 'any'), coalesce(p_branch_id::text, 'any')),
       HINT = 'Ask the tenant''s owner for a membership.';
   END IF;
-  IF identity.needs_consent(v_session.user_id) THEN
+  -- Most platforms have no terms, or ask seldom: the look at what was agreed to comes second.
+  IF EXISTS (SELECT 1 FROM identity.consent_document AS d WHERE d.is_required) AND identity.needs_consent(v_session.user_id) THEN
     RAISE EXCEPTION USING
         ERRCODE = 'MI112',
         MESSAGE = 'terms have changed since they were agreed to',
         HINT = 'Read them, and agree to go on.';
   END IF;
-  IF EXISTS (SELECT 1 FROM identity.tenant_role AS r
-              WHERE r.tenant_id = v_member.tenant_id AND r.role_code = v_member.role_code AND r.needs_second_factor) THEN
+  IF v_member.needs_second_factor THEN
     PERFORM identity.require_factor_shown(v_session);
   END IF;
   IF p_permission IS NOT NULL AND NOT identity.role_may(v_member.tenant_id, v_member.role_code, p_permission) THEN

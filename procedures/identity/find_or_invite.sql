@@ -4,16 +4,18 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $find_or_invite$
 DECLARE
-  v_user_id uuid;
+  v_user_id     uuid;
+  v_is_verified boolean;
 BEGIN
-  SELECT u.user_id INTO v_user_id FROM identity.auth_user AS u
+  SELECT u.user_id, u.email_verified_at IS NOT NULL INTO v_user_id, v_is_verified FROM identity.auth_user AS u
    WHERE u.email_index = ANY (p_email_indexes) AND u.withdrawn_at IS NULL;
   IF v_user_id IS NULL THEN
     v_user_id := identity.add_person((p_person ->> 'user_id')::uuid, p_person -> 'data_key', p_person -> 'sealed', p_email_indexes, NULL,
       p_locale, false, p_created_by);
     PERFORM identity.queue_mail(v_user_id, 'invited');
   ELSE
-    PERFORM identity.queue_mail(v_user_id, 'role_given');
+    -- Whoever wrote the address here without confirming it has a password that the person doesn't know.
+    PERFORM identity.queue_mail(v_user_id, CASE WHEN v_is_verified THEN 'role_given' ELSE 'invited' END);
   END IF;
   RETURN v_user_id;
 END
