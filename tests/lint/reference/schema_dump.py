@@ -49,4 +49,11 @@ def dump(database: Clone) -> str:
     text = re.sub(r"\n--\n-- PostgreSQL database dump complete\n--\s*", "", text)
     text = re.sub(r"^\\(un)?restrict .*\n?", "", text, flags=re.MULTILINE)
     text = re.sub(r"^SET default_.*\n?", "", text, flags=re.MULTILINE)
+    # A policy's roles come in the order in which their rows lie in the server's catalogue.
+    text = re.sub(
+        r"^(CREATE POLICY .*? TO )(\w+(?:, \w+)+)(?= |;)",
+        lambda found: found[1] + ", ".join(sorted(found[2].split(", "))),
+        text,
+        flags=re.MULTILINE,
+    )
     return _HEAD + re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
