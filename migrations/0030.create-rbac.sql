@@ -108,14 +108,17 @@ INSERT INTO identity.tenant_role (tenant_id, role_code, template_code)
 SELECT DISTINCT m.tenant_id, m.role_code, m.role_code FROM identity.membership AS m;
 ALTER TABLE identity.membership
   DROP CONSTRAINT membership_role_ck,
-  ADD CONSTRAINT membership_role_fk FOREIGN KEY (tenant_id, role_code) REFERENCES identity.tenant_role (tenant_id, role_code),
-  FORCE ROW LEVEL SECURITY;
+  ADD CONSTRAINT membership_role_fk FOREIGN KEY (tenant_id, role_code) REFERENCES identity.tenant_role (tenant_id, role_code);
+-- By itself: within one statement it would be forced before the key is checked.
+ALTER TABLE identity.membership FORCE ROW LEVEL SECURITY;
 
+ALTER TABLE identity.operator NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE identity.operator
   ADD COLUMN role_code text NOT NULL DEFAULT 'HQ_MASTER',
   ADD CONSTRAINT operator_role_fk FOREIGN KEY (role_code) REFERENCES identity.role_template (template_code),
   ADD CONSTRAINT operator_role_ck CHECK (role_code ~ '^HQ_' OR role_code = 'SECURITY_OFFICER');
 ALTER TABLE identity.operator ALTER COLUMN role_code DROP DEFAULT;
+ALTER TABLE identity.operator FORCE ROW LEVEL SECURITY;
 CREATE INDEX operator_role_ix ON identity.operator (role_code);
 CREATE INDEX membership_role_ix ON identity.membership (tenant_id, role_code);
 COMMENT ON COLUMN identity.operator.role_code IS 'What the person is at headquarters.';
