@@ -8,6 +8,7 @@ UPDATE identity.membership AS m SET revoked_at = coalesce(m.revoked_at, now()), 
 ALTER TABLE identity.membership
   ADD CONSTRAINT membership_role_ck CHECK (role_code IN ('TENANT_OWNER', 'TENANT_MANAGER', 'TENANT_STAFF')),
   FORCE ROW LEVEL SECURITY;
+DROP INDEX identity.membership_role_ix;
 DROP TABLE identity.role_permissions;
 DROP TABLE identity.tenant_role;
 DROP TABLE identity.command_permission;

@@ -16,6 +16,7 @@ from app.failure import BadInput, Finding
 from app.settings import PROJECT_ROOT
 from tests import clone as cloning
 from tests.clone import Clone
+from tests.operator import add_operator
 
 
 @pytest.fixture
@@ -196,6 +197,28 @@ def test_every_migration_can_be_rolled_back_and_applied_again(empty: Clone) -> N
     assert left == (0,)
     migrate()
     assert check().is_empty
+
+
+def test_people_survive_the_latest_migrations_going_back_and_coming_again(database: Clone) -> None:
+    """Row security must not hide from a migration the rows that its keys and copies are about."""
+    with database.connect("mg_migrator") as connection:
+        person = add_operator(connection, "kim@example.kr")
+        connection.execute("SELECT identity.grant_membership(uuidv7(), %s, 'TENANT_OWNER', NULL, NULL)", (person,))  # fmt: skip
+    log_in_again = "SELECT count(*) FROM identity.open_session(%s, sha256(%s))"
+    with database.connect("mg_auth") as connection:
+        connection.execute(log_in_again, (person, b"before"))
+    while not roll_back().startswith("0028."):
+        pass
+    assert migrate().migrations
+    assert check().is_empty
+    with database.superuser() as connection:
+        found = connection.execute(
+            "SELECT m.role_code, o.role_code FROM identity.membership AS m JOIN identity.operator AS o USING (user_id)"
+            " JOIN identity.tenant_role AS r ON (r.tenant_id, r.role_code) = (m.tenant_id, m.role_code)"
+        ).fetchall()
+    assert found == [("TENANT_OWNER", "HQ_MASTER")]
+    with database.connect("mg_auth") as connection:
+        assert connection.execute(log_in_again, (person, b"after")).fetchone() == (1,)
 
 
 ORPHAN = """
