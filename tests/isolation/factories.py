@@ -365,6 +365,11 @@ def _(tenant: Tenant) -> Row:
     }  # fmt: skip
 
 
+@factory("audit.platform_link")
+def _(_tenant: Tenant) -> Row:
+    return {"platform_link_id": next(_number), "act_id": uuid4(), "hash": b"x"}
+
+
 from tests.isolation import billing_factories as _billing_factories  # noqa: E402, F401  registers its own
 from tests.isolation import gateway_factories as _gateway_factories  # noqa: E402, F401  registers its own
 from tests.isolation import identity_factories as _identity_factories  # noqa: E402, F401  registers its own
