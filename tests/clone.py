@@ -6,7 +6,6 @@ import fcntl
 import hashlib
 import os
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from app.db import roles, server
 from app.db.connection import connect, connect_admin
 from app.db.deploy import migrate
 from app.settings import PROJECT_ROOT
-from tests import execution, leaks
+from tests import execution, leaks, warm_command
 
 TEST_URL = "MINDGARDEN_TEST_URL"
 KEPT_TEMPLATES = 6
@@ -50,15 +49,8 @@ class Clone:
         self, *arguments: str | Path, timeout: float = 120, **options: Any
     ) -> subprocess.CompletedProcess[str]:
         """The command line as a process of its own, at this database."""
-        return subprocess.run(
-            [str(Path(sys.executable).with_name("mindgarden")), *map(str, arguments)],
-            env={**os.environ, **self.environment, **options.pop("env", {})},
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
-            **options,
-        )
+        given = {**os.environ, **self.environment, **options.pop("env", {})}
+        return warm_command.run([*map(str, arguments)], given, timeout=timeout, **options)
 
 
 @contextmanager

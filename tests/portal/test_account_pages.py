@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.identity.letter_box import LetterBox
 from tests.portal.conftest import post
+from tests.portal.looks import WIDTHS_AND_LANGUAGES
 from tests.portal.platform import OWNER, Platform
 
 PASSWORD, OTHER = "네 낱말이 함께 걷는다", "다른 낱말이 천천히 걷는다"
@@ -132,8 +133,7 @@ def test_the_mails_link_fills_the_code_in_and_keeps_it_out_of_the_address(page: 
     assert page.evaluate("document.activeElement.id") == "new_password"
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("width", [390, 1280])
+@WIDTHS_AND_LANGUAGES
 def test_account_pages_are_accessible_and_fit(
     browser: Browser, address: str, signed_in: Callable[[str], FlaskClient], language: str, width: int
 ) -> None:  # fmt: skip

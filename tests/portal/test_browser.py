@@ -3,7 +3,6 @@ with the script and without."""
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.portal.looks import FULL
 from tests.portal.platform import ACADEMY, BRANCH_MANAGER, OWNER, PASSWORD, Platform
 
 WIDTHS = {1280: 900, 390: 844}
@@ -22,10 +22,6 @@ WORDS = {
            "out": "Sign out", "account": "My account", "gone": "You are signed out",
            "other": "한국어", "menu": "Download"},
 }  # fmt: skip
-FULL = (
-    pytest.mark.full,
-    pytest.mark.skipif(os.environ.get("MINDGARDEN_TEST_FULL") != "1", reason="make test-all"),
-)
 # What a page must not do: stick out at the side.
 OVERHANG = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
 from tests.portal.conftest import post
+from tests.portal.looks import WIDTHS_AND_LANGUAGES
 from tests.portal.platform import OWNER, Platform
 
 TEXTS = {
@@ -74,8 +75,7 @@ def test_the_command_says_what_a_version_is_made_of(platform: Platform, tmp_path
     assert json.loads(platform.clone.run("terms", "list", "--json").stdout) == {"documents": []}
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("width", [390, 1280])
+@WIDTHS_AND_LANGUAGES
 def test_the_page_is_accessible_and_fits(
     browser: Browser, address: str, publish: Callable[..., None],
     signed_in: Callable[[str], FlaskClient], language: str, width: int,

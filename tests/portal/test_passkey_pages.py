@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.identity.authenticator_app import AuthenticatorApp
 from tests.portal.conftest import post
+from tests.portal.looks import WIDTHS_AND_LANGUAGES
 from tests.portal.platform import Platform
 from tests.portal.test_second_factor_pages import PASSWORD, register
 
@@ -152,8 +153,7 @@ def test_without_scripts_the_page_says_what_is_missing(browser: Browser, host: s
     context.close()
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("width", [390, 1280])
+@WIDTHS_AND_LANGUAGES
 def test_pages_of_second_factors_are_accessible_and_fit(
     browser: Browser, host: str, visitor: FlaskClient, language: str, width: int
 ) -> None:
@@ -167,6 +167,8 @@ def test_pages_of_second_factors_are_accessible_and_fit(
     session.send("WebAuthn.enable")
 
     def check(name: str) -> None:
+        shown.wait_for_load_state()  # a click may still be on its way to the next page
+        shown.wait_for_selector("h1")
         assert shown.evaluate("document.documentElement.scrollWidth") <= width, name
         found = Axe().run(shown)
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 from tests.identity.authenticator_app import AuthenticatorApp
 from tests.identity.letter_box import LetterBox
 from tests.portal.conftest import post
+from tests.portal.looks import WIDTHS_AND_LANGUAGES
 from tests.portal.platform import ACADEMY, BRANCH_MANAGER, PASSWORD, Platform
 
 _number = count(1)
@@ -171,8 +172,7 @@ def test_the_pages_are_there_for_who_is_signed_in_alone(visitor: FlaskClient, pa
     assert visitor.get(path).location.startswith("/login")
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("width", [390, 1280])
+@WIDTHS_AND_LANGUAGES
 def test_staff_pages_are_accessible_and_fit(
     browser: Browser, address: str, owner: FlaskClient, language: str, width: int
 ) -> None:

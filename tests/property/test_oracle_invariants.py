@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from tests.oracle import settle_case
 from tests.property.cases import Case, cases
+from tests.property.conftest import IS_FULL
 
 
 @given(cases())
-@settings(max_examples=100)
+@settings(max_examples=500 if IS_FULL else 50)
 def test_every_statement_of_the_oracle_balances(case: Case) -> None:
     """SE-03: the identity that a constraint checks on every statement."""
     settled = settle_case(case)
@@ -25,7 +26,7 @@ def test_every_statement_of_the_oracle_balances(case: Case) -> None:
 
 
 @given(cases(), st.integers(0, 2**32))
-@settings(max_examples=50)
+@settings(max_examples=200 if IS_FULL else 30)
 def test_the_order_of_a_case_file_does_not_matter_to_the_oracle(case: Case, seed: int) -> None:
     """SE-01: only settlement day, instant and ref decide the order."""
     shuffled = {**case, "events": list(case["events"]), "tenants": list(case["tenants"])}
@@ -35,7 +36,7 @@ def test_the_order_of_a_case_file_does_not_matter_to_the_oracle(case: Case, seed
 
 
 @given(cases())
-@settings(max_examples=50)
+@settings(max_examples=200 if IS_FULL else 30)
 def test_no_event_is_settled_twice_by_the_oracle(case: Case) -> None:
     """SE-01: a tenant's lines are at most its events."""
     settled = settle_case(case)["statements"]
