@@ -22,6 +22,10 @@ KNOWN = (
 )  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{19,}")
 _ADDRESS = re.compile(r"(?<![*\w.+-])[\w.+-]{3,}@[\w-]+\.[\w.-]+")
+# OAuth itself carries `state` and a code that works once, within a minute, in the address (RFC 6749, 4.1).
+_BY_PROTOCOL = re.compile(
+    r"/(?:oauth2?(?:\.0)?/authorize|login/(?:kakao|naver)/callback|back)\?\S*"
+)
 _SHORTEST = 19
 # Where things are kept that anybody may read later.
 _ROWS = (
@@ -93,7 +97,8 @@ def found() -> list[str]:
     log = _file("x").with_name("postgres.log")
     places["postgres.log"] = log.read_text(errors="replace") if log.exists() else ""
     leaks = []
-    for place, text in places.items():
+    for place, written in places.items():
+        text = _BY_PROTOCOL.sub("", written)
         leaks += [f"{place}: a token: {t[:6]}…" for t in set(_TOKEN.findall(text)) & made]
         leaks += [f"{place}: {known}" for known in KNOWN if known in text]
     leaks += [f"rows: {address}" for address in sorted(set(_ADDRESS.findall(places["rows"])))]
