@@ -9,7 +9,7 @@ from types import FrameType
 import structlog
 
 from app.failure import EnvironmentProblem
-from scheduler import alarms, mails, tax_invoices
+from scheduler import alarms, mails, signing_keys, tax_invoices
 from scheduler.clock import Clock
 from scheduler.worker import Worker
 
@@ -35,6 +35,7 @@ def run(workers: int, stop: threading.Event | None = None) -> None:
     threads.append(threading.Thread(target=tax_invoices.run, args=(stop,), name="tax-invoices"))
     threads.append(threading.Thread(target=mails.run, args=(stop,), name="mails"))
     threads.append(threading.Thread(target=alarms.run, args=(stop,), name="alarms"))
+    threads.append(threading.Thread(target=signing_keys.run, args=(stop,), name="signing-keys"))
     for thread in threads:
         thread.start()
     Clock().run(stop)

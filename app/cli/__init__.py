@@ -35,6 +35,7 @@ COMMANDS: dict[str, str] = {
     "jobs": "app.cli.jobs:jobs",
     "users": "app.cli.users:users",
     "roles": "app.cli.roles:roles",
+    "clients": "app.cli.clients:clients",
     "terms": "app.cli.terms:terms",
     "security": "app.cli.security:security",
     "mail": "app.cli.mail:mail",

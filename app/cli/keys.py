@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.progress import Progress
 
 from app.identity import key_rotation
+from app.oauth.signing_key import rotate_key
 
-_kind = click.argument("kind", type=click.Choice(["wrapping", "index", "data"]))
+_kind = click.argument("kind", type=click.Choice(["wrapping", "index", "data", "signing"]))
 
 
 @click.group()
@@ -41,9 +42,13 @@ def rotate(kind: str, added: bool) -> None:
     """Make a new key and move everything over, while people go on working.
 
     wrapping: what wraps the data keys. index: what finds an address. data: a fresh key for everybody.
+    signing: what signs tokens of applications; it is published for an hour before it signs.
     Started again after a break, with --added, it goes on where it stopped.
     """
-    if kind == "data":
+    if kind == "signing":
+        added_key = rotate_key()
+        moved = f"the signing key {added_key} is published" if added_key else "a key was just added"
+    elif kind == "data":
         moved = _count(key_rotation.reseal(datetime.now(UTC)), "people")
     else:
         if not added:

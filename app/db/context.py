@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -62,8 +62,33 @@ def tenant_transaction(
 
     SessionEndedError, SecondFactorError or ForbiddenError if the door stays shut.
     """
+    door = "identity.enter(:token, :role, :branch, CAST(:request_id AS uuid), :permission)"
+    wish = {"token": token, "role": role, "branch": branch, "permission": permission}
+    with _entered_by(door, wish, request_id) as entered:
+        yield entered
+
+
+@contextmanager
+def application_transaction(
+    secret: str, *, request_id: UUID | str | None = None, permission: str | None = None
+) -> Iterator[Entered]:
+    """One transaction in the context of an access token, if role and scopes have the `permission`.
+
+    `secret`: the token's jti, once its signature was checked. ForbiddenError if the door stays shut.
+    """
+    door = "identity.enter_token(:token, CAST(:request_id AS uuid), :permission)"
+    wish = {"token": secret, "permission": permission}
+    with _entered_by(door, wish, request_id) as entered:
+        yield entered
+
+
+@contextmanager
+def _entered_by(
+    door: str, wish: Mapping[str, object], request_id: UUID | str | None
+) -> Iterator[Entered]:
     with _said_plainly(), _engine("mg_app", sqlalchemy_url("mg_app")).begin() as connection:
-        sealed = _enter(connection, token, role, branch, request_id, permission)
+        number = str(request_id) if request_id else None
+        sealed = _enter(connection, f"SELECT {door}", {**wish, "request_id": number})
         # A literal, not set_config(): only that reaches the workers of a distributed engine.
         connection.exec_driver_sql(f"SET LOCAL mg.context = '{sealed}'")
         tenant_id, branch_id, user_id, role_code, request = sealed.split("|")[:5]
@@ -74,7 +99,7 @@ def tenant_transaction(
             user_id=UUID(user_id),
             role_code=role_code,
             request_id=UUID(request),
-            _token=token,
+            _token=str(wish["token"]),
         )
 
 
@@ -99,6 +124,8 @@ def _said_plainly() -> Iterator[None]:
             raise SessionEndedError(refusal) from None
         if refusal and refusal.sqlstate in _SECOND_FACTOR:
             raise SecondFactorError(refusal) from None
+        if refusal and refusal.sqlstate == "MI112":
+            raise ForbiddenError(refusal) from None
         raise
 
 
@@ -142,26 +169,9 @@ def find_tenant(tenant_key: str) -> UUID:
     return UUID(str(row[0]))
 
 
-def _enter(
-    connection: Connection,
-    token: str,
-    role: str | None,
-    branch: UUID | None,
-    request_id: UUID | str | None,
-    permission: str | None,
-) -> str:
-    query = text(
-        "SELECT identity.enter(:token, :role, :branch, CAST(:request_id AS uuid), :permission)"
-    )
-    parameters = {
-        "token": token,
-        "role": role,
-        "branch": branch,
-        "request_id": str(request_id) if request_id else None,
-        "permission": permission,
-    }
+def _enter(connection: Connection, door: str, wish: Mapping[str, object]) -> str:
     try:
-        sealed = str(connection.execute(query, parameters).scalar_one())
+        sealed = str(connection.execute(text(door), wish).scalar_one())
     except DBAPIError as problem:
         refusal = refusal_of(problem)
         if refusal and refusal.http_status == 403 and refusal.sqlstate not in _SESSION:

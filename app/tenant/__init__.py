@@ -29,6 +29,7 @@ from app.tenant.identity import (
     staff,
 )
 from app.tenant.identity import pages as identity_pages
+from app.tenant.oauth import application, authorize, bearer, endpoint, server
 from app.tenant.settlement import pages as settlement_pages
 
 __all__ = ["create_app"]
@@ -51,6 +52,8 @@ def create_app() -> Flask:
     error_page.register(portal)
     cross_site.register(portal)
     sign_in.register(portal)
+    bearer.register(portal)
+    server.register(portal)
     asset.register(portal)
     health.register(portal)
     portal.register_blueprint(identity_pages.blueprint)
@@ -65,5 +68,8 @@ def create_app() -> Flask:
     portal.register_blueprint(roles.blueprint)
     portal.register_blueprint(consent.blueprint)
     portal.register_blueprint(social.blueprint)
+    portal.register_blueprint(authorize.blueprint)
+    portal.register_blueprint(endpoint.blueprint)
+    portal.register_blueprint(application.blueprint)
     portal.register_blueprint(settlement_pages.blueprint)
     return portal

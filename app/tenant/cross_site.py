@@ -17,6 +17,7 @@ from app.tenant.cookie import SESSION_COOKIE, set_cookie
 
 FORM_FIELD: Final = "form_token"
 _VISIT_COOKIE: Final = "__Host-mg_visit"
+_COOKIELESS: Final = frozenset({"oauth"})  # reads no cookie, so that nobody's can be misused
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -48,7 +49,7 @@ def _remember_visit(response: Response) -> Response:
 
 
 def _refuse_foreign() -> None:
-    if request.method in _SAFE_METHODS:
+    if request.method in _SAFE_METHODS or request.blueprint in _COOKIELESS:
         return
     if not _is_from_here():
         abort(403)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 from secure import (
     CacheControl,
     ContentSecurityPolicy,
@@ -31,6 +31,7 @@ _HEADERS = Secure(
     xcto=XContentTypeOptions().nosniff(),
     xfo=XFrameOptions().deny(),
 )
+_CSP: Final = "Content-Security-Policy"
 _NO_STORE = CacheControl().no_store().header_value
 
 
@@ -42,5 +43,8 @@ def register(portal: Flask) -> None:
 def _protect(response: Response) -> Response:
     for name, value in _HEADERS.headers.items():
         response.headers[name] = value
+    if targets := g.get("form_targets"):
+        allowed = " ".join(["form-action 'self'", *targets])
+        response.headers[_CSP] = CONTENT_POLICY.replace("form-action 'self'", allowed)
     response.headers.setdefault("Cache-Control", _NO_STORE)
     return response

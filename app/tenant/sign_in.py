@@ -10,6 +10,7 @@ from app.errors import ForbiddenError, SecondFactorError, SessionEndedError
 from app.tenant.cookie import SESSION_COOKIE, drop_cookie
 from app.tenant.error_page import refusal_page
 from app.tenant.local_path import HOME, local_path
+from app.tenant.oauth.bearer import refused_application
 
 _manager = LoginManager()
 # Our session is the database's, not Flask's: nothing for flask-login to protect or remember.
@@ -39,9 +40,9 @@ def ask_for_session() -> Response | None:
     return None if request.cookies.get(SESSION_COOKIE) else to_login()
 
 
-def to_login() -> Response:
-    """Show the log-in page, which leads back here."""
-    wish = _wish()
+def to_login(wish: str | None = None) -> Response:
+    """Show the log-in page, which leads back here, or to another wish."""
+    wish = wish or _wish()
     return redirect(url_for("identity.show_login", next=None if wish == "/" else wish), 303)
 
 
@@ -68,7 +69,9 @@ def _second_factor(needed: SecondFactorError) -> Response:
 
 
 def _refused(refused: ForbiddenError) -> Response:
-    """Who belongs to no business sees the own account; who has to agree to something is asked."""
+    """Who belongs to no business sees the own account; who has to agree to something is asked; applications are told."""
+    if answer := refused_application(refused):
+        return answer
     if refused.refusal.sqlstate == "MI102" and request.method == "GET":
         return redirect(url_for("account.show_profile"), 303)
     if refused.refusal.sqlstate == "MI112":

@@ -1,41 +1,50 @@
 """Opens a signed-in visitor's request: one transaction in their tenant's context."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from uuid import UUID
 
 from flask import abort, request
 from sqlalchemy import Connection, RowMapping, select, text
 
-from app.db.context import tenant_transaction
-from app.identity.person import open_person
+from app.db.context import Entered, application_transaction, tenant_transaction
 from app.tenant.cookie import SESSION_COOKIE
+from app.tenant.oauth.bearer import bearer_token, count_this_call
 from app.tenant.request_log import bind_actor, request_id
 from app.tenant.settlement.views import view
 from app.tenant.visitor import Visitor
 
 
 @contextmanager
-def visit(permission: str, *, whole_tenant: bool = False) -> Iterator[Visitor]:
+def visit(
+    permission: str | None, *, whole_tenant: bool = False, by_application: bool = False
+) -> Iterator[Visitor]:
     """Enter the visitor's tenant by the door, for as long as the block lasts, if the role has the permission.
 
-    Who is limited to a branch is refused where the `whole_tenant` would be seen.
+    Who is limited to a branch is refused where the `whole_tenant` would be seen. Where no page is shown an
+    application may come in `by_application`, with an access token in place of the cookie.
     """
-    token = request.cookies.get(SESSION_COOKIE, "")
-    with tenant_transaction(token, request_id=request_id(), permission=permission) as entered:
+    with _enter(permission, by_application=by_application) as entered:
         bind_actor(
             tenant_id=entered.tenant_id, branch_id=entered.branch_id, user_id=entered.user_id
         )
         if whole_tenant and entered.branch_id is not None:
             abort(403)
         yield Visitor(
-            connection=entered.connection,
+            entered=entered,
             tenant=_fetch_tenant(entered.connection, entered.tenant_id),
             branch=_fetch_branch(entered.connection, entered.tenant_id, entered.branch_id),
-            person=open_person(entered.session),
-            memberships=entered.session["memberships"],
-            role_code=entered.role_code,
         )
+
+
+def _enter(permission: str | None, *, by_application: bool) -> AbstractContextManager[Entered]:
+    token = bearer_token() if by_application else None
+    if token is not None:
+        return application_transaction(
+            count_this_call(token), request_id=request_id(), permission=permission
+        )
+    cookie = request.cookies.get(SESSION_COOKIE, "")
+    return tenant_transaction(cookie, request_id=request_id(), permission=permission)
 
 
 def _fetch_branch(

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 import psycopg
 from sqlalchemy import Connection, RowMapping
 
+from app.db.context import Entered
 from app.i18n import dates
 from app.i18n.money import Money, digits, money
 from app.identity import workplaces
-from app.identity.person import Person
+from app.identity.person import Person, open_person
 from app.identity.role import own_permissions
 from app.tenant.language import current_language
 from app.tenant.text import gettext, localized
@@ -24,14 +25,31 @@ _A_SUNDAY: Final = date(2023, 1, 1)
 
 @dataclass(frozen=True)
 class Visitor:
-    """A signed-in person in one request: their transaction, tenant, branch and role."""
+    """Who was let in, in one request: the transaction, tenant, branch and role."""
 
-    connection: Connection
+    entered: Entered
     tenant: RowMapping
     branch: RowMapping | None
-    person: Person
-    memberships: Sequence[Mapping[str, Any]]
-    role_code: str
+
+    @property
+    def connection(self) -> Connection:
+        """The open transaction."""
+        return self.entered.connection
+
+    @property
+    def role_code(self) -> str:
+        """The role in force."""
+        return self.entered.role_code
+
+    @cached_property
+    def person(self) -> Person:
+        """Who is signed in; an application has no person to show."""
+        return open_person(self.entered.session)
+
+    @property
+    def memberships(self) -> Sequence[Mapping[str, Any]]:
+        """Where the person may work, and as what."""
+        return list(self.entered.session["memberships"])
 
     @property
     def next_workplace(self) -> UUID | None:

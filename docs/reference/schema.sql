@@ -222,6 +222,87 @@ ALTER TABLE ONLY identity.auth_session FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE identity.auth_session OWNER TO mg_owner;
 
+CREATE TABLE identity.oauth_token (
+    oauth_token_id uuid DEFAULT uuidv7() NOT NULL,
+    token_hash bytea NOT NULL,
+    oauth_grant_id uuid NOT NULL,
+    kind text NOT NULL,
+    scopes text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT oauth_token_kind_ck CHECK ((kind = ANY (ARRAY['access'::text, 'refresh'::text])))
+);
+
+ALTER TABLE ONLY identity.oauth_token FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.oauth_token OWNER TO mg_owner;
+
+CREATE TABLE identity.oauth_grant (
+    oauth_grant_id uuid DEFAULT uuidv7() NOT NULL,
+    oauth_client_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    tenant_id uuid NOT NULL,
+    role_code text NOT NULL,
+    branch_id uuid,
+    scopes text[] NOT NULL,
+    signed_in_at timestamp with time zone,
+    granted_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    ended_because text,
+    CONSTRAINT oauth_grant_because_ck CHECK ((ended_because = ANY (ARRAY['by_person'::text, 'by_client'::text, 'reused'::text, 'client_ended'::text, 'recovered'::text, 'withdrawn'::text]))),
+    CONSTRAINT oauth_grant_ended_ck CHECK (((revoked_at IS NULL) = (ended_because IS NULL)))
+);
+
+ALTER TABLE ONLY identity.oauth_grant FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.oauth_grant OWNER TO mg_owner;
+
+CREATE TABLE identity.oauth_client (
+    oauth_client_id uuid DEFAULT uuidv7() NOT NULL,
+    tenant_id uuid,
+    name_ko text NOT NULL,
+    name_en text,
+    is_confidential boolean NOT NULL,
+    is_for_all boolean DEFAULT false NOT NULL,
+    redirect_uris text[] DEFAULT '{}'::text[] NOT NULL,
+    grant_types text[] NOT NULL,
+    scopes text[] NOT NULL,
+    role_code text,
+    service_user_id uuid,
+    secret_hash bytea,
+    old_secret_hash bytea,
+    old_secret_until timestamp with time zone,
+    calls_per_minute integer DEFAULT 600 NOT NULL,
+    state text DEFAULT 'requested'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    decided_at timestamp with time zone,
+    decided_by uuid,
+    reason text,
+    CONSTRAINT oauth_client_calls_ck CHECK (((calls_per_minute >= 1) AND (calls_per_minute <= 100000))),
+    CONSTRAINT oauth_client_code_ck CHECK ((('authorization_code'::text = ANY (grant_types)) = (cardinality(redirect_uris) > 0))),
+    CONSTRAINT oauth_client_decided_ck CHECK ((((decided_at IS NULL) = (decided_by IS NULL)) AND ((state = 'requested'::text) = (decided_at IS NULL)))),
+    CONSTRAINT oauth_client_grants_ck CHECK (((cardinality(grant_types) > 0) AND (grant_types <@ '{authorization_code,refresh_token,client_credentials}'::text[]))),
+    CONSTRAINT oauth_client_itself_ck CHECK ((('client_credentials'::text = ANY (grant_types)) = (role_code IS NOT NULL))),
+    CONSTRAINT oauth_client_itself_owner_ck CHECK (((role_code IS NULL) OR ((tenant_id IS NOT NULL) AND is_confidential))),
+    CONSTRAINT oauth_client_name_ck CHECK ((((length(btrim(name_ko)) >= 1) AND (length(btrim(name_ko)) <= 60)) AND ((length(btrim(name_en)) >= 1) AND (length(btrim(name_en)) <= 60)))),
+    CONSTRAINT oauth_client_old_secret_ck CHECK (((old_secret_hash IS NULL) = (old_secret_until IS NULL))),
+    CONSTRAINT oauth_client_owner_ck CHECK (((tenant_id IS NOT NULL) OR is_for_all)),
+    CONSTRAINT oauth_client_reason_ck CHECK ((length(reason) <= 400)),
+    CONSTRAINT oauth_client_redirect_ck CHECK (((cardinality(redirect_uris) <= 10) AND ((array_to_string(redirect_uris, ' '::text) || ' '::text) ~ '^((https://[^\s#*@/]+(/[^\s#*]*)?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?/[^\s#*]*|[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:/[^\s#*]*)? )+$'::text))),
+    CONSTRAINT oauth_client_refresh_ck CHECK ((('refresh_token'::text <> ALL (grant_types)) OR ('authorization_code'::text = ANY (grant_types)))),
+    CONSTRAINT oauth_client_secret_ck CHECK (((secret_hash IS NOT NULL) = is_confidential)),
+    CONSTRAINT oauth_client_service_ck CHECK (((service_user_id IS NULL) OR (role_code IS NOT NULL))),
+    CONSTRAINT oauth_client_state_ck CHECK ((state = ANY (ARRAY['requested'::text, 'approved'::text, 'refused'::text, 'suspended'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE ONLY identity.oauth_client FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.oauth_client OWNER TO mg_owner;
+
 CREATE TABLE pricing.tenant_fee_rule (
     tenant_id uuid NOT NULL,
     tenant_fee_rule_id uuid DEFAULT uuidv7() NOT NULL,
@@ -1673,6 +1754,31 @@ ALTER TABLE ONLY identity.membership FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE identity.membership OWNER TO mg_owner;
 
+CREATE TABLE identity.oauth_call (
+    oauth_client_id uuid NOT NULL,
+    minute timestamp with time zone NOT NULL,
+    call_count integer NOT NULL
+);
+
+ALTER TABLE ONLY identity.oauth_call FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.oauth_call OWNER TO mg_owner;
+
+CREATE TABLE identity.oauth_code (
+    code_hash bytea NOT NULL,
+    oauth_grant_id uuid NOT NULL,
+    redirect_uri text NOT NULL,
+    code_challenge text NOT NULL,
+    nonce text,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT oauth_code_challenge_ck CHECK ((code_challenge ~ '^[A-Za-z0-9_-]{43}$'::text))
+);
+
+ALTER TABLE ONLY identity.oauth_code FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.oauth_code OWNER TO mg_owner;
+
 CREATE TABLE identity.one_time_token (
     token_hash bytea NOT NULL,
     purpose text NOT NULL,
@@ -1871,6 +1977,21 @@ CREATE TABLE identity.session_limit (
 );
 
 ALTER TABLE identity.session_limit OWNER TO mg_owner;
+
+CREATE TABLE identity.signing_key (
+    signing_key_id text NOT NULL,
+    algorithm text NOT NULL,
+    public_key jsonb NOT NULL,
+    data_key_id uuid NOT NULL,
+    private_sealed bytea NOT NULL,
+    active_from timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT signing_key_algorithm_ck CHECK ((algorithm = 'ES256'::text))
+);
+
+ALTER TABLE ONLY identity.signing_key FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.signing_key OWNER TO mg_owner;
 
 CREATE TABLE identity.tenant_role (
     tenant_id uuid NOT NULL,
@@ -3335,6 +3456,24 @@ ALTER TABLE ONLY identity.login_throttle
 ALTER TABLE ONLY identity.membership
     ADD CONSTRAINT membership_pk PRIMARY KEY (tenant_id, membership_id);
 
+ALTER TABLE ONLY identity.oauth_call
+    ADD CONSTRAINT oauth_call_pk PRIMARY KEY (oauth_client_id, minute);
+
+ALTER TABLE ONLY identity.oauth_client
+    ADD CONSTRAINT oauth_client_pk PRIMARY KEY (oauth_client_id);
+
+ALTER TABLE ONLY identity.oauth_code
+    ADD CONSTRAINT oauth_code_pk PRIMARY KEY (code_hash);
+
+ALTER TABLE ONLY identity.oauth_grant
+    ADD CONSTRAINT oauth_grant_pk PRIMARY KEY (oauth_grant_id);
+
+ALTER TABLE ONLY identity.oauth_token
+    ADD CONSTRAINT oauth_token_hash_uq UNIQUE (token_hash);
+
+ALTER TABLE ONLY identity.oauth_token
+    ADD CONSTRAINT oauth_token_pk PRIMARY KEY (oauth_token_id);
+
 ALTER TABLE ONLY identity.one_time_token
     ADD CONSTRAINT one_time_token_pk PRIMARY KEY (token_hash);
 
@@ -3379,6 +3518,9 @@ ALTER TABLE ONLY identity.security_event
 
 ALTER TABLE ONLY identity.session_limit
     ADD CONSTRAINT session_limit_pk PRIMARY KEY (role_code);
+
+ALTER TABLE ONLY identity.signing_key
+    ADD CONSTRAINT signing_key_pk PRIMARY KEY (signing_key_id);
 
 ALTER TABLE ONLY identity.tenant_role
     ADD CONSTRAINT tenant_role_pk PRIMARY KEY (tenant_id, role_code);
@@ -3746,6 +3888,22 @@ CREATE INDEX membership_role_ix ON identity.membership USING btree (tenant_id, r
 
 CREATE INDEX membership_user_ix ON identity.membership USING btree (user_id);
 
+CREATE INDEX oauth_client_role_ix ON identity.oauth_client USING btree (tenant_id, role_code);
+
+CREATE INDEX oauth_client_service_ix ON identity.oauth_client USING btree (service_user_id);
+
+CREATE INDEX oauth_code_grant_ix ON identity.oauth_code USING btree (oauth_grant_id);
+
+CREATE INDEX oauth_grant_client_ix ON identity.oauth_grant USING btree (oauth_client_id);
+
+CREATE INDEX oauth_grant_role_ix ON identity.oauth_grant USING btree (tenant_id, role_code);
+
+CREATE INDEX oauth_grant_user_ix ON identity.oauth_grant USING btree (user_id);
+
+CREATE INDEX oauth_token_expiry_ix ON identity.oauth_token USING btree (expires_at);
+
+CREATE INDEX oauth_token_grant_ix ON identity.oauth_token USING btree (oauth_grant_id);
+
 CREATE INDEX one_time_token_user_ix ON identity.one_time_token USING btree (user_id);
 
 CREATE INDEX operator_audit_log_time_ix ON identity.operator_audit_log USING btree (occurred_at);
@@ -3777,6 +3935,8 @@ CREATE INDEX security_event_tenant_ix ON identity.security_event USING btree (te
 CREATE INDEX security_event_time_ix ON identity.security_event USING btree (occurred_at);
 
 CREATE INDEX security_event_user_ix ON identity.security_event USING btree (user_id, occurred_at);
+
+CREATE INDEX signing_key_data_key_ix ON identity.signing_key USING btree (data_key_id);
 
 CREATE INDEX tenant_role_template_ix ON identity.tenant_role USING btree (template_code);
 
@@ -4094,6 +4254,30 @@ ALTER TABLE ONLY identity.membership
 ALTER TABLE ONLY identity.membership
     ADD CONSTRAINT membership_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
 
+ALTER TABLE ONLY identity.oauth_call
+    ADD CONSTRAINT oauth_call_client_fk FOREIGN KEY (oauth_client_id) REFERENCES identity.oauth_client(oauth_client_id);
+
+ALTER TABLE ONLY identity.oauth_client
+    ADD CONSTRAINT oauth_client_role_fk FOREIGN KEY (tenant_id, role_code) REFERENCES identity.tenant_role(tenant_id, role_code);
+
+ALTER TABLE ONLY identity.oauth_client
+    ADD CONSTRAINT oauth_client_service_fk FOREIGN KEY (service_user_id) REFERENCES identity.auth_user(user_id);
+
+ALTER TABLE ONLY identity.oauth_code
+    ADD CONSTRAINT oauth_code_grant_fk FOREIGN KEY (oauth_grant_id) REFERENCES identity.oauth_grant(oauth_grant_id);
+
+ALTER TABLE ONLY identity.oauth_grant
+    ADD CONSTRAINT oauth_grant_client_fk FOREIGN KEY (oauth_client_id) REFERENCES identity.oauth_client(oauth_client_id);
+
+ALTER TABLE ONLY identity.oauth_grant
+    ADD CONSTRAINT oauth_grant_role_fk FOREIGN KEY (tenant_id, role_code) REFERENCES identity.tenant_role(tenant_id, role_code);
+
+ALTER TABLE ONLY identity.oauth_grant
+    ADD CONSTRAINT oauth_grant_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
+
+ALTER TABLE ONLY identity.oauth_token
+    ADD CONSTRAINT oauth_token_grant_fk FOREIGN KEY (oauth_grant_id) REFERENCES identity.oauth_grant(oauth_grant_id);
+
 ALTER TABLE ONLY identity.one_time_token
     ADD CONSTRAINT one_time_token_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
 
@@ -4123,6 +4307,9 @@ ALTER TABLE ONLY identity.role_template_permission
 
 ALTER TABLE ONLY identity.role_template_permission
     ADD CONSTRAINT role_template_permission_template_fk FOREIGN KEY (template_code) REFERENCES identity.role_template(template_code);
+
+ALTER TABLE ONLY identity.signing_key
+    ADD CONSTRAINT signing_key_data_key_fk FOREIGN KEY (data_key_id) REFERENCES identity.data_key(data_key_id);
 
 ALTER TABLE ONLY identity.tenant_role
     ADD CONSTRAINT tenant_role_template_fk FOREIGN KEY (template_code) REFERENCES identity.role_template(template_code);
@@ -4553,6 +4740,52 @@ CREATE POLICY membership_door_change ON identity.membership FOR UPDATE TO mg_doo
 
 CREATE POLICY membership_door_read ON identity.membership FOR SELECT TO mg_door USING (true);
 
+ALTER TABLE identity.oauth_call ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY oauth_call_door_add ON identity.oauth_call FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY oauth_call_door_change ON identity.oauth_call FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY oauth_call_door_read ON identity.oauth_call FOR SELECT TO mg_door USING (true);
+
+CREATE POLICY oauth_call_door_remove ON identity.oauth_call FOR DELETE TO mg_door USING (true);
+
+ALTER TABLE identity.oauth_client ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY oauth_client_door_add ON identity.oauth_client FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY oauth_client_door_change ON identity.oauth_client FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY oauth_client_door_read ON identity.oauth_client FOR SELECT TO mg_door USING (true);
+
+ALTER TABLE identity.oauth_code ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY oauth_code_door_add ON identity.oauth_code FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY oauth_code_door_change ON identity.oauth_code FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY oauth_code_door_read ON identity.oauth_code FOR SELECT TO mg_door USING (true);
+
+CREATE POLICY oauth_code_door_remove ON identity.oauth_code FOR DELETE TO mg_door USING (true);
+
+ALTER TABLE identity.oauth_grant ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY oauth_grant_door_add ON identity.oauth_grant FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY oauth_grant_door_change ON identity.oauth_grant FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY oauth_grant_door_read ON identity.oauth_grant FOR SELECT TO mg_door USING (true);
+
+ALTER TABLE identity.oauth_token ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY oauth_token_door_add ON identity.oauth_token FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY oauth_token_door_change ON identity.oauth_token FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY oauth_token_door_read ON identity.oauth_token FOR SELECT TO mg_door USING (true);
+
+CREATE POLICY oauth_token_door_remove ON identity.oauth_token FOR DELETE TO mg_door USING (true);
+
 ALTER TABLE identity.one_time_token ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY one_time_token_door_add ON identity.one_time_token FOR INSERT TO mg_door WITH CHECK (true);
@@ -4634,6 +4867,16 @@ CREATE POLICY security_event_door_add ON identity.security_event FOR INSERT TO m
 CREATE POLICY security_event_door_change ON identity.security_event FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
 
 CREATE POLICY security_event_door_read ON identity.security_event FOR SELECT TO mg_door USING (true);
+
+ALTER TABLE identity.signing_key ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY signing_key_door_add ON identity.signing_key FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY signing_key_door_change ON identity.signing_key FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY signing_key_door_read ON identity.signing_key FOR SELECT TO mg_door USING (true);
+
+CREATE POLICY signing_key_door_remove ON identity.signing_key FOR DELETE TO mg_door USING (true);
 
 ALTER TABLE identity.tenant_role ENABLE ROW LEVEL SECURITY;
 
@@ -5592,6 +5835,7 @@ GRANT ALL ON FUNCTION core.latest_day(p_days date[]) TO mg_batch_owner;
 
 REVOKE ALL ON FUNCTION core.lock_class(p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION core.lock_class(p_name text) TO mg_batch_owner;
+GRANT ALL ON FUNCTION core.lock_class(p_name text) TO mg_door;
 
 REVOKE ALL ON FUNCTION core.minor_units(p_amount text, p_currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION core.minor_units(p_amount text, p_currency text) TO mg_batch;
@@ -5730,6 +5974,15 @@ REVOKE ALL ON FUNCTION identity.add_service_user(p_service_name text, p_name_ko 
 GRANT ALL ON FUNCTION identity.add_service_user(p_service_name text, p_name_ko text, p_name_en text) TO mg_owner;
 GRANT ALL ON FUNCTION identity.add_service_user(p_service_name text, p_name_ko text, p_name_en text) TO mg_migrator;
 
+REVOKE ALL ON FUNCTION identity.app_scopes() FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.app_scopes() TO mg_auth;
+GRANT ALL ON FUNCTION identity.app_scopes() TO mg_app;
+GRANT ALL ON FUNCTION identity.app_scopes() TO mg_owner;
+GRANT ALL ON FUNCTION identity.app_scopes() TO mg_auditor;
+
+REVOKE ALL ON FUNCTION identity.authorize_client(p_session_token text, p_client uuid, p_scopes text[], p_redirect_uri text, p_code_challenge text, p_nonce text, p_code_hash bytea, p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.authorize_client(p_session_token text, p_client uuid, p_scopes text[], p_redirect_uri text, p_code_challenge text, p_nonce text, p_code_hash bytea, p_address inet, p_request_id uuid) TO mg_auth;
+
 REVOKE ALL ON FUNCTION identity.begin_change(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.begin_change(p_session_token text) TO mg_auth;
 
@@ -5757,6 +6010,9 @@ GRANT ALL ON FUNCTION identity.begin_token(p_token_hash bytea, p_purpose text, p
 REVOKE ALL ON FUNCTION identity.begin_totp(p_session_token text, p_data_key_id uuid, p_secret_sealed bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.begin_totp(p_session_token text, p_data_key_id uuid, p_secret_sealed bytea) TO mg_auth;
 
+REVOKE ALL ON FUNCTION identity.change_client(p_client uuid, p_tenant_id uuid, p_secret_hash bytea, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.change_client(p_client uuid, p_tenant_id uuid, p_secret_hash bytea, p_actor uuid) TO mg_owner;
+
 REVOKE ALL ON FUNCTION identity.change_password(p_session_token text, p_password_hash text, p_new_token_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.change_password(p_session_token text, p_password_hash text, p_new_token_hash bytea) TO mg_auth;
 
@@ -5775,6 +6031,10 @@ GRANT ALL ON FUNCTION identity.claim_alarm() TO mg_auth;
 REVOKE ALL ON FUNCTION identity.claim_mail(p_lease interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.claim_mail(p_lease interval) TO mg_auth;
 
+REVOKE ALL ON FUNCTION identity.client_rows(p_tenant_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.client_rows(p_tenant_id uuid) TO mg_owner;
+GRANT ALL ON FUNCTION identity.client_rows(p_tenant_id uuid) TO mg_auditor;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.auth_session TO mg_door;
 
 REVOKE ALL ON FUNCTION identity.complete_factor(p_session identity.auth_session, p_kind text, p_new_token_hash bytea, p_address inet, p_request_id uuid) FROM PUBLIC;
@@ -5784,11 +6044,17 @@ GRANT ALL ON FUNCTION identity.confirm_totp(p_session_token text, p_step bigint,
 
 REVOKE ALL ON FUNCTION identity.count_attempt(p_subject bytea, p_kind text, p_free integer) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION identity.count_call(p_token_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.count_call(p_token_hash bytea) TO mg_auth;
+
 REVOKE ALL ON FUNCTION identity.count_key_use() FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.count_key_use() TO mg_migrator;
 
 REVOKE ALL ON FUNCTION identity.count_passkey_use(p_credential_id bytea, p_sign_count bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.count_passkey_use(p_credential_id bytea, p_sign_count bigint) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.decide_client(p_client uuid, p_state text, p_calls_per_minute integer, p_reason text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.decide_client(p_client uuid, p_state text, p_calls_per_minute integer, p_reason text, p_actor uuid) TO mg_migrator;
 
 REVOKE ALL ON FUNCTION identity.describe_factors(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.describe_factors(p_session_token text) TO mg_auth;
@@ -5797,8 +6063,19 @@ REVOKE ALL ON FUNCTION identity.describe_session(p_session_token text) FROM PUBL
 GRANT ALL ON FUNCTION identity.describe_session(p_session_token text) TO mg_app;
 GRANT ALL ON FUNCTION identity.describe_session(p_session_token text) TO mg_auth;
 
+REVOKE ALL ON FUNCTION identity.describe_token(p_token_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.describe_token(p_token_hash bytea) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.describe_token_person(p_token_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.describe_token_person(p_token_hash bytea) TO mg_auth;
+
 REVOKE ALL ON FUNCTION identity.end_confirmation(p_session_token text, p_is_right boolean, p_address inet, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.end_confirmation(p_session_token text, p_is_right boolean, p_address inet, p_request_id uuid) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.end_grants(p_session_token text, p_client uuid, p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.end_grants(p_session_token text, p_client uuid, p_address inet, p_request_id uuid) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.end_grants_of(p_client uuid, p_user_id uuid, p_because text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.end_membership(p_tenant_id uuid, p_membership_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.end_membership(p_tenant_id uuid, p_membership_id uuid) TO mg_owner;
@@ -5820,7 +6097,13 @@ GRANT ALL ON FUNCTION identity.enter_administrator(p_tenant_id uuid, p_backend_p
 REVOKE ALL ON FUNCTION identity.enter_operator(p_session_token text, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.enter_operator(p_session_token text, p_request_id uuid) TO mg_operator;
 
+REVOKE ALL ON FUNCTION identity.enter_token(p_token text, p_request_id uuid, p_permission text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.enter_token(p_token text, p_request_id uuid, p_permission text) TO mg_app;
+
 REVOKE ALL ON FUNCTION identity.erase_person(p_user_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.find_client(p_client uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.find_client(p_client uuid) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.find_member(p_tenant_id uuid, p_membership_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.find_member(p_tenant_id uuid, p_membership_id uuid) TO mg_owner;
@@ -5859,6 +6142,9 @@ REVOKE ALL ON FUNCTION identity.grant_role(p_person jsonb, p_email_indexes bytea
 
 REVOKE ALL ON FUNCTION identity.has_second_factor(p_user_id uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION identity.is_client_authorized(p_session_token text, p_client uuid, p_scopes text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.is_client_authorized(p_session_token text, p_client uuid, p_scopes text[]) TO mg_auth;
+
 REVOKE ALL ON FUNCTION identity.is_person(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.is_person(p_user_id uuid) TO mg_batch_owner;
 
@@ -5875,11 +6161,22 @@ GRANT ALL ON FUNCTION identity.link_social(p_session_token text, p_provider text
 REVOKE ALL ON FUNCTION identity.list_access(p_tenant_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_access(p_tenant_id uuid) TO mg_auditor;
 
+REVOKE ALL ON FUNCTION identity.list_app_scope() FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.list_app_scope() TO mg_auth;
+GRANT ALL ON FUNCTION identity.list_app_scope() TO mg_app;
+GRANT ALL ON FUNCTION identity.list_app_scope() TO mg_auditor;
+
+REVOKE ALL ON FUNCTION identity.list_client() FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.list_client() TO mg_app;
+
 REVOKE ALL ON FUNCTION identity.list_consent(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_consent(p_session_token text) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.list_data_key(p_not_wrapped_by text, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_data_key(p_not_wrapped_by text, p_limit integer) TO mg_migrator;
+
+REVOKE ALL ON FUNCTION identity.list_grant(p_session_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.list_grant(p_session_token text) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.list_mail(p_is_open boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_mail(p_is_open boolean) TO mg_migrator;
@@ -5903,6 +6200,10 @@ GRANT ALL ON FUNCTION identity.list_security_event(p_from timestamp with time zo
 REVOKE ALL ON FUNCTION identity.list_sessions(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_sessions(p_session_token text) TO mg_auth;
 
+REVOKE ALL ON FUNCTION identity.list_signing_key() FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.list_signing_key() TO mg_auth;
+GRANT ALL ON FUNCTION identity.list_signing_key() TO mg_migrator;
+
 REVOKE ALL ON FUNCTION identity.list_social(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_social(p_session_token text) TO mg_auth;
 
@@ -5911,6 +6212,10 @@ GRANT ALL ON FUNCTION identity.list_template() TO mg_app;
 
 REVOKE ALL ON FUNCTION identity.list_users(p_tenant_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_users(p_tenant_id uuid) TO mg_migrator;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.oauth_token TO mg_door;
+
+REVOKE ALL ON FUNCTION identity.live_token(p_token_hash bytea) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.lock_permission(p_permission_code text, p_is_locked boolean, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.lock_permission(p_permission_code text, p_is_locked boolean, p_actor uuid) TO mg_migrator;
@@ -5942,10 +6247,17 @@ GRANT ALL ON FUNCTION identity.note_failed_log_in(p_user_id uuid, p_email_index 
 REVOKE ALL ON FUNCTION identity.note_mail(p_outgoing_mail_id uuid, p_error text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.note_mail(p_outgoing_mail_id uuid, p_error text) TO mg_auth;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE identity.oauth_grant TO mg_door;
+
+REVOKE ALL ON FUNCTION identity.note_reuse(p_grant identity.oauth_grant, p_what text, p_address inet, p_request_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION identity.note_security_event(p_kind text, p_severity text, p_user_id uuid, p_tenant_id uuid, p_session_id uuid, p_device_id uuid, p_address inet, p_request_id uuid, p_detail jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.note_security_event(p_kind text, p_severity text, p_user_id uuid, p_tenant_id uuid, p_session_id uuid, p_device_id uuid, p_address inet, p_request_id uuid, p_detail jsonb) TO mg_owner;
 GRANT ALL ON FUNCTION identity.note_security_event(p_kind text, p_severity text, p_user_id uuid, p_tenant_id uuid, p_session_id uuid, p_device_id uuid, p_address inet, p_request_id uuid, p_detail jsonb) TO mg_batch_owner;
 GRANT ALL ON FUNCTION identity.note_security_event(p_kind text, p_severity text, p_user_id uuid, p_tenant_id uuid, p_session_id uuid, p_device_id uuid, p_address inet, p_request_id uuid, p_detail jsonb) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.open_own_grant(p_client uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.open_own_grant(p_client uuid) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.open_session(p_user_id uuid, p_token_hash bytea, p_portal text, p_method text, p_device_hash bytea, p_user_agent text, p_address inet, p_country text, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.open_session(p_user_id uuid, p_token_hash bytea, p_portal text, p_method text, p_device_hash bytea, p_user_agent text, p_address inet, p_country text, p_request_id uuid) TO mg_auth;
@@ -5960,8 +6272,19 @@ REVOKE ALL ON FUNCTION identity.permissions_of(p_tenant_id uuid, p_role_code tex
 REVOKE ALL ON FUNCTION identity.platform_act(p_from timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.platform_act(p_from timestamp with time zone) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION identity.platform_key() FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.platform_key() TO mg_auth;
+GRANT ALL ON FUNCTION identity.platform_key() TO mg_migrator;
+
 REVOKE ALL ON FUNCTION identity.put_challenge(p_challenge bytea, p_purpose text, p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.put_challenge(p_challenge bytea, p_purpose text, p_session_token text) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.put_client(p_client jsonb, p_secret_hash bytea, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.put_client(p_client jsonb, p_secret_hash bytea, p_actor uuid) TO mg_owner;
+
+REVOKE ALL ON FUNCTION identity.put_platform_key(p_key jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.put_platform_key(p_key jsonb) TO mg_auth;
+GRANT ALL ON FUNCTION identity.put_platform_key(p_key jsonb) TO mg_migrator;
 
 REVOKE ALL ON FUNCTION identity.put_recovery_codes(p_session_token text, p_code_hashes bytea[], p_address inet, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.put_recovery_codes(p_session_token text, p_code_hashes bytea[], p_address inet, p_request_id uuid) TO mg_auth;
@@ -5969,16 +6292,29 @@ GRANT ALL ON FUNCTION identity.put_recovery_codes(p_session_token text, p_code_h
 REVOKE ALL ON FUNCTION identity.put_role(p_tenant_id uuid, p_role_code text, p_template_code text, p_change jsonb, p_created_by uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.put_role(p_tenant_id uuid, p_role_code text, p_template_code text, p_change jsonb, p_created_by uuid) TO mg_owner;
 
+REVOKE ALL ON FUNCTION identity.put_signing_key(p_id text, p_public_key jsonb, p_private_sealed bytea, p_data_key_id uuid, p_newest_before text, p_lead interval, p_kept interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.put_signing_key(p_id text, p_public_key jsonb, p_private_sealed bytea, p_data_key_id uuid, p_newest_before text, p_lead interval, p_kept interval) TO mg_auth;
+GRANT ALL ON FUNCTION identity.put_signing_key(p_id text, p_public_key jsonb, p_private_sealed bytea, p_data_key_id uuid, p_newest_before text, p_lead interval, p_kept interval) TO mg_migrator;
+
 REVOKE ALL ON FUNCTION identity.put_social(p_user_id uuid, p_provider text, p_subject text, p_address inet, p_request_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.put_token(p_user_id uuid, p_purpose text, p_token_hash bytea, p_lifetime interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.put_token(p_user_id uuid, p_purpose text, p_token_hash bytea, p_lifetime interval) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.put_tokens(p_grant uuid, p_scopes text[], p_access_hash bytea, p_access_life interval, p_refresh_hash bytea, p_refresh_life interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.put_tokens(p_grant uuid, p_scopes text[], p_access_hash bytea, p_access_life interval, p_refresh_hash bytea, p_refresh_life interval) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.queue_mail(p_user_id uuid, p_template text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.queue_mail(p_user_id uuid, p_template text) TO mg_auth;
 GRANT ALL ON FUNCTION identity.queue_mail(p_user_id uuid, p_template text) TO mg_owner;
 
 REVOKE ALL ON FUNCTION identity.recognize_device(p_user_id uuid, p_device_hash bytea, p_user_agent text, p_address inet, p_country text, p_request_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.register_client(p_client jsonb, p_secret_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.register_client(p_client jsonb, p_secret_hash bytea) TO mg_app;
+
+REVOKE ALL ON FUNCTION identity.register_partner_client(p_client jsonb, p_secret_hash bytea, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.register_partner_client(p_client jsonb, p_secret_hash bytea, p_actor uuid) TO mg_migrator;
 
 REVOKE ALL ON FUNCTION identity.register_social(p_user_id uuid, p_data_key jsonb, p_sealed jsonb, p_email_indexes bytea[], p_locale text, p_provider text, p_subject text, p_address inet, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.register_social(p_user_id uuid, p_data_key jsonb, p_sealed jsonb, p_email_indexes bytea[], p_locale text, p_provider text, p_subject text, p_address inet, p_request_id uuid) TO mg_auth;
@@ -5998,6 +6334,10 @@ GRANT ALL ON FUNCTION identity.remove_totp(p_session_token text, p_address inet,
 REVOKE ALL ON FUNCTION identity.require_actor(p_actor uuid, p_permission text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.require_actor(p_actor uuid, p_permission text) TO mg_owner;
 GRANT ALL ON FUNCTION identity.require_actor(p_actor uuid, p_permission text) TO mg_batch_owner;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE identity.oauth_client TO mg_door;
+
+REVOKE ALL ON FUNCTION identity.require_client(p_client uuid, p_tenant_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.require_factor_change(p_session identity.auth_session) FROM PUBLIC;
 
@@ -6020,6 +6360,8 @@ GRANT ALL ON FUNCTION identity.require_recent_factor() TO mg_app;
 GRANT ALL ON FUNCTION identity.require_recent_factor() TO mg_operator;
 
 REVOKE ALL ON FUNCTION identity.require_role(p_tenant_id uuid, p_role_code text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.require_scope(p_token_id uuid, p_permission text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.require_step_up(p_session identity.auth_session) FROM PUBLIC;
 
@@ -6044,12 +6386,18 @@ GRANT ALL ON FUNCTION identity.revoke_operator(p_user_id uuid, p_actor uuid) TO 
 REVOKE ALL ON FUNCTION identity.revoke_session(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.revoke_session(p_session_token text) TO mg_auth;
 
+REVOKE ALL ON FUNCTION identity.revoke_token(p_client uuid, p_token_hash bytea, p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.revoke_token(p_client uuid, p_token_hash bytea, p_address inet, p_request_id uuid) TO mg_auth;
+
 REVOKE ALL ON FUNCTION identity.rewrap_data_key(p_data_key_id uuid, p_was text, p_wrapped_key bytea, p_wrapping_key_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.rewrap_data_key(p_data_key_id uuid, p_was text, p_wrapped_key bytea, p_wrapping_key_id text) TO mg_migrator;
 
 REVOKE ALL ON FUNCTION identity.role_level(p_tenant_id uuid, p_role_code text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.role_may(p_tenant_id uuid, p_role_code text, p_permission text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.rotate_client_secret(p_client uuid, p_secret_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.rotate_client_secret(p_client uuid, p_secret_hash bytea) TO mg_app;
 
 REVOKE ALL ON FUNCTION identity.sealed_member(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.sealed_member(p_user_id uuid) TO mg_owner;
@@ -6084,11 +6432,17 @@ GRANT ALL ON FUNCTION identity.update_person(p_session_token text, p_sealed json
 REVOKE ALL ON FUNCTION identity.use_challenge(p_challenge bytea, p_purpose text, p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.use_challenge(p_challenge bytea, p_purpose text, p_session_token text) TO mg_auth;
 
+REVOKE ALL ON FUNCTION identity.use_code(p_client uuid, p_code_hash bytea, p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.use_code(p_client uuid, p_code_hash bytea, p_address inet, p_request_id uuid) TO mg_auth;
+
 REVOKE ALL ON FUNCTION identity.use_passkey(p_session_token text, p_credential_id bytea, p_sign_count bigint, p_new_token_hash bytea, p_address inet, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.use_passkey(p_session_token text, p_credential_id bytea, p_sign_count bigint, p_new_token_hash bytea, p_address inet, p_request_id uuid) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.use_recovery_code(p_session_token text, p_code_hash bytea, p_new_token_hash bytea, p_address inet, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.use_recovery_code(p_session_token text, p_code_hash bytea, p_new_token_hash bytea, p_address inet, p_request_id uuid) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.use_refresh_token(p_client uuid, p_token_hash bytea, p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.use_refresh_token(p_client uuid, p_token_hash bytea, p_address inet, p_request_id uuid) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.use_token(p_token_hash bytea, p_purpose text) FROM PUBLIC;
 
@@ -6100,6 +6454,9 @@ GRANT ALL ON FUNCTION identity.verify_email(p_token_hash bytea, p_request_id uui
 
 REVOKE ALL ON FUNCTION identity.withdraw(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.withdraw(p_session_token text) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.withdraw_client(p_client uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.withdraw_client(p_client uuid) TO mg_app;
 
 REVOKE ALL ON FUNCTION identity.withdraw_consent(p_session_token text, p_document_code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.withdraw_consent(p_session_token text, p_document_code text) TO mg_auth;
@@ -7536,6 +7893,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.login_throttle TO mg_door;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.membership TO mg_door;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.oauth_call TO mg_door;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.oauth_code TO mg_door;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.one_time_token TO mg_door;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.operator TO mg_door;
@@ -7572,6 +7933,8 @@ GRANT SELECT ON TABLE identity.role_template_permission TO mg_auditor;
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.security_event TO mg_door;
 
 GRANT SELECT ON TABLE identity.session_limit TO mg_door;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.signing_key TO mg_door;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.tenant_role TO mg_door;
 

@@ -12,6 +12,7 @@ BEGIN
   DELETE FROM identity.outgoing_mail AS m WHERE m.user_id = p_user_id;
   UPDATE identity.auth_session AS s SET revoked_at = statement_timestamp(), ended_because = 'withdrawn'
    WHERE s.user_id = p_user_id AND s.revoked_at IS NULL;
+  PERFORM identity.end_grants_of(NULL, p_user_id, 'withdrawn');
   UPDATE identity.device AS d
      SET revoked_at = coalesce(d.revoked_at, statement_timestamp()), label = NULL, user_agent = NULL, last_address = NULL,
          last_country = NULL

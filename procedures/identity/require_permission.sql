@@ -18,10 +18,13 @@ BEGIN
         DETAIL = coalesce(p_permission, ''),
         HINT = 'Ask somebody who has it, or have it granted.';
   END IF;
+  IF p_context[6] <> '' THEN
+    PERFORM identity.require_scope(p_context[6]::uuid, p_permission);
+  END IF;
   RETURN p_context[3]::uuid;
 END
 $require_permission$;
-COMMENT ON FUNCTION identity.require_permission(text, text[]) IS 'Refuses unless the role of the sealed context has the permission; returns who acts. Every command of a business begins with it; one that has read the context passes it on.';
+COMMENT ON FUNCTION identity.require_permission(text, text[]) IS 'Refuses unless the role of the sealed context has the permission, and the token''s scopes where an application acts; returns who acts. Every command of a business begins with it; one that has read the context passes it on.';
 REVOKE ALL ON FUNCTION identity.require_permission(text, text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION identity.require_permission(text, text[]) TO mg_owner, mg_app;
 SET ROLE mg_owner;

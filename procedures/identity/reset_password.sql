@@ -7,6 +7,8 @@ DECLARE
   v_user_id uuid := identity.use_token(p_token_hash, 'reset_password');
 BEGIN
   PERFORM identity.set_password(v_user_id, p_password_hash);
+  -- Whoever had the old one may have let an application in.
+  PERFORM identity.end_grants_of(NULL, v_user_id, 'recovered');
   -- Who reads the address may try at once, whatever others guessed before.
   DELETE FROM identity.login_throttle AS t
    USING identity.auth_user AS u WHERE u.user_id = v_user_id AND t.subject = u.email_index;

@@ -13,6 +13,7 @@ BEGIN
   UPDATE identity.auth_session AS s SET revoked_at = statement_timestamp(), ended_because = 'second_factor_reset'
    WHERE s.user_id = p_user_id AND s.revoked_at IS NULL;
   GET DIAGNOSTICS v_count = ROW_COUNT;
+  PERFORM identity.end_grants_of(NULL, p_user_id, 'recovered');
   PERFORM identity.note_security_event('second_factor_reset', 'high', p_user_id, NULL, NULL, NULL, NULL, NULL,
     jsonb_build_object('reason', p_reason, 'actor', v_actor, 'sessions_ended', v_count));
   PERFORM identity.queue_mail(p_user_id, 'second_factor_changed');

@@ -17,6 +17,16 @@ BEGIN
   DELETE FROM identity.passkey_challenge AS c WHERE c.expires_at < p_as_of;
   GET DIAGNOSTICS v_count = ROW_COUNT;
   v_total := v_total + v_count;
+  DELETE FROM identity.oauth_code AS c WHERE c.expires_at < p_as_of - interval '1 day';
+  GET DIAGNOSTICS v_count = ROW_COUNT;
+  v_total := v_total + v_count;
+  -- A refresh token is remembered beyond its use, so that a thief of it is noticed.
+  DELETE FROM identity.oauth_token AS t WHERE t.expires_at < p_as_of - interval '1 day';
+  GET DIAGNOSTICS v_count = ROW_COUNT;
+  v_total := v_total + v_count;
+  DELETE FROM identity.oauth_call AS c WHERE c.minute < p_as_of - interval '1 day';
+  GET DIAGNOSTICS v_count = ROW_COUNT;
+  v_total := v_total + v_count;
   DELETE FROM identity.outgoing_mail AS m
    WHERE coalesce(m.sent_at, m.given_up_at) < p_as_of - interval '30 days';
   GET DIAGNOSTICS v_count = ROW_COUNT;
@@ -28,7 +38,7 @@ BEGIN
   RETURN v_total + v_count;
 END
 $sweep$;
-COMMENT ON FUNCTION identity.sweep(timestamptz) IS 'Clears what says nothing any more: counted attempts, used and old codes, unanswered challenges, sent mails, accounts that were never confirmed within a week. Returns how many.';
+COMMENT ON FUNCTION identity.sweep(timestamptz) IS 'Clears what says nothing any more: counted attempts, used and old codes, unanswered challenges, codes and tokens of applications that are over, sent mails, accounts that were never confirmed within a week. Returns how many.';
 REVOKE ALL ON FUNCTION identity.sweep(timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION identity.sweep(timestamptz) TO mg_batch_owner;
 SET ROLE mg_owner;

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from uuid import uuid4
 
+from psycopg.types.json import Jsonb
+
 from tests.isolation.factories import Row, Tenant, factory, fresh
+
+_minutes = count(1)
 
 
 @factory("identity.auth_user")
@@ -129,3 +135,54 @@ def _(tenant: Tenant) -> Row:
 @factory("identity.auth_user_social")
 def _(tenant: Tenant) -> Row:
     return {"user_id": tenant.user_id, "provider": "kakao", "subject": str(uuid4())}
+
+
+@factory("identity.oauth_client")
+def _(tenant: Tenant) -> Row:
+    tenant.ids["oauth_client"] = uuid4()
+    return {
+        "oauth_client_id": tenant.ids["oauth_client"], "name_ko": "앱", "is_confidential": False, "is_for_all": True,
+        "redirect_uris": ["https://app.example/back"], "grant_types": ["authorization_code"], "scopes": [],
+        "created_by": tenant.user_id,
+    }  # fmt: skip
+
+
+@factory("identity.oauth_grant")
+def _(tenant: Tenant) -> Row:
+    tenant.ids["oauth_grant"] = uuid4()
+    return {
+        "oauth_grant_id": tenant.ids["oauth_grant"], "oauth_client_id": tenant.ids["oauth_client"],
+        "user_id": tenant.user_id, "tenant_id": tenant.tenant_id, "role_code": "TENANT_OWNER", "scopes": [],
+    }  # fmt: skip
+
+
+@factory("identity.oauth_code")
+def _(tenant: Tenant) -> Row:
+    return {
+        "code_hash": uuid4().bytes, "oauth_grant_id": tenant.ids["oauth_grant"],
+        "redirect_uri": "https://app.example/back", "code_challenge": "x" * 43, "expires_at": "2040-01-01",
+    }  # fmt: skip
+
+
+@factory("identity.oauth_token")
+def _(tenant: Tenant) -> Row:
+    return {
+        "token_hash": uuid4().bytes, "oauth_grant_id": tenant.ids["oauth_grant"], "kind": "access",
+        "scopes": [], "expires_at": "2040-01-01",
+    }  # fmt: skip
+
+
+@factory("identity.oauth_call")
+def _(tenant: Tenant) -> Row:
+    return {
+        "oauth_client_id": tenant.ids["oauth_client"],
+        "minute": datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=next(_minutes)), "call_count": 1,
+    }  # fmt: skip
+
+
+@factory("identity.signing_key")
+def _(tenant: Tenant) -> Row:
+    return {
+        "signing_key_id": fresh(), "algorithm": "ES256", "public_key": Jsonb({}),
+        "data_key_id": tenant.ids["data_key"], "private_sealed": b"1", "active_from": "2040-01-01",
+    }  # fmt: skip

@@ -21,7 +21,9 @@ def send_report(statement_id: UUID, file_format: str) -> Response:
         abort(404)
     note_export(statement_id, file_format)
     with ExitStack() as opened:
-        visitor = opened.enter_context(visit("settlement.export_statement", whole_tenant=True))
+        visitor = opened.enter_context(
+            visit("settlement.export_statement", whole_tenant=True, by_application=True)
+        )
         try:
             report = render(
                 visitor.driver_connection,

@@ -29,7 +29,7 @@ def send_list() -> Response:
     """Send the statements that the address asks for, as UTF-8 with a byte order mark."""
     asked = read_list_filter(request.args)
     note_export(None, "csv")
-    with visit("settlement.export_statement", whole_tenant=True) as visitor:
+    with visit("settlement.export_statement", whole_tenant=True, by_application=True) as visitor:
         rows = fetch_all_statements(visitor.connection, visitor.tenant_id, asked)
         decimals = visitor.tenant["decimals"]
     text = io.StringIO()

@@ -1,0 +1,1 @@
+"""The authorization server (OAuth 2.1, OpenID Connect): endpoints for applications, pages for people."""
