@@ -122,9 +122,9 @@ CREATE INDEX oauth_token_expiry_ix ON identity.oauth_token (expires_at);
 
 CREATE TABLE identity.oauth_call (
   oauth_client_id uuid NOT NULL,
-  minute          timestamptz NOT NULL,
+  begins_at       timestamptz NOT NULL,
   call_count      integer NOT NULL,
-  CONSTRAINT oauth_call_pk PRIMARY KEY (oauth_client_id, minute),
+  CONSTRAINT oauth_call_pk PRIMARY KEY (oauth_client_id, begins_at),
   CONSTRAINT oauth_call_client_fk FOREIGN KEY (oauth_client_id) REFERENCES identity.oauth_client (oauth_client_id)
 );
 COMMENT ON TABLE identity.oauth_call IS 'How often each application called in each of the last minutes.';
@@ -135,7 +135,7 @@ CREATE TABLE identity.signing_key (
   public_key     jsonb NOT NULL,
   data_key_id    uuid NOT NULL,
   private_sealed bytea NOT NULL,
-  active_from    timestamptz NOT NULL,
+  active_at    timestamptz NOT NULL,
   created_at     timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT signing_key_pk PRIMARY KEY (signing_key_id),
   CONSTRAINT signing_key_data_key_fk FOREIGN KEY (data_key_id) REFERENCES identity.data_key (data_key_id),
@@ -144,7 +144,7 @@ CREATE TABLE identity.signing_key (
 COMMENT ON TABLE identity.signing_key IS 'Keys that sign tokens. The newest that is active signs; older ones are published as long as tokens of theirs live.';
 COMMENT ON COLUMN identity.signing_key.public_key IS 'As published (RFC 7517).';
 COMMENT ON COLUMN identity.signing_key.private_sealed IS 'AES-256-GCM under the platform''s data key.';
-COMMENT ON COLUMN identity.signing_key.active_from IS 'Signs from then on; published before, so that whoever keeps a copy of the keys has it by then.';
+COMMENT ON COLUMN identity.signing_key.active_at IS 'Signs from then on; published before, so that whoever keeps a copy of the keys has it by then.';
 CREATE INDEX signing_key_data_key_ix ON identity.signing_key (data_key_id);
 
 GRANT SELECT, INSERT, UPDATE ON identity.oauth_client, identity.oauth_grant TO mg_door;

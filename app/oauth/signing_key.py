@@ -58,7 +58,7 @@ def rotate_old_key() -> str | None:
     """Add a key if the newest has served its time."""
     with connect("mg_migrator") as connection:
         newest = connection.execute(
-            "SELECT max(k.active_from) FROM identity.list_signing_key() AS k"
+            "SELECT max(k.active_at) FROM identity.list_signing_key() AS k"
         ).fetchone()
         begun = newest[0] if newest else None
         if isinstance(begun, datetime) and begun > datetime.now(UTC) - _LIFE:

@@ -1756,7 +1756,7 @@ ALTER TABLE identity.membership OWNER TO mg_owner;
 
 CREATE TABLE identity.oauth_call (
     oauth_client_id uuid NOT NULL,
-    minute timestamp with time zone NOT NULL,
+    begins_at timestamp with time zone NOT NULL,
     call_count integer NOT NULL
 );
 
@@ -1984,7 +1984,7 @@ CREATE TABLE identity.signing_key (
     public_key jsonb NOT NULL,
     data_key_id uuid NOT NULL,
     private_sealed bytea NOT NULL,
-    active_from timestamp with time zone NOT NULL,
+    active_at timestamp with time zone NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT signing_key_algorithm_ck CHECK ((algorithm = 'ES256'::text))
 );
@@ -3457,7 +3457,7 @@ ALTER TABLE ONLY identity.membership
     ADD CONSTRAINT membership_pk PRIMARY KEY (tenant_id, membership_id);
 
 ALTER TABLE ONLY identity.oauth_call
-    ADD CONSTRAINT oauth_call_pk PRIMARY KEY (oauth_client_id, minute);
+    ADD CONSTRAINT oauth_call_pk PRIMARY KEY (oauth_client_id, begins_at);
 
 ALTER TABLE ONLY identity.oauth_client
     ADD CONSTRAINT oauth_client_pk PRIMARY KEY (oauth_client_id);

@@ -17,8 +17,8 @@ BEGIN
   SELECT g.oauth_client_id, c.calls_per_minute INTO v_client, call_limit
     FROM identity.oauth_grant AS g JOIN identity.oauth_client AS c ON c.oauth_client_id = g.oauth_client_id
    WHERE g.oauth_grant_id = v_token.oauth_grant_id;
-  INSERT INTO identity.oauth_call AS c (oauth_client_id, minute, call_count) VALUES (v_client, v_minute, 1)
-  ON CONFLICT (oauth_client_id, minute) DO UPDATE SET call_count = c.call_count + 1
+  INSERT INTO identity.oauth_call AS c (oauth_client_id, begins_at, call_count) VALUES (v_client, v_minute, 1)
+  ON CONFLICT (oauth_client_id, begins_at) DO UPDATE SET call_count = c.call_count + 1
   RETURNING c.call_count INTO v_count;
   calls_left := call_limit - v_count;
   resets_in := ceil(extract(epoch FROM v_minute + interval '1 minute' - statement_timestamp()))::integer;

@@ -11,13 +11,13 @@ BEGIN
   IF (SELECT max(k.signing_key_id) FROM identity.signing_key AS k) IS DISTINCT FROM p_newest_before THEN
     RETURN false;
   END IF;
-  INSERT INTO identity.signing_key (signing_key_id, algorithm, public_key, data_key_id, private_sealed, active_from)
+  INSERT INTO identity.signing_key (signing_key_id, algorithm, public_key, data_key_id, private_sealed, active_at)
   VALUES (p_id, 'ES256', p_public_key, p_data_key_id, p_private_sealed,
     CASE WHEN p_newest_before IS NULL THEN statement_timestamp() ELSE statement_timestamp() + p_lead END);
   -- Whatever a key has signed is over when its successor has signed alone for so long.
   DELETE FROM identity.signing_key AS k
    WHERE EXISTS (SELECT 1 FROM identity.signing_key AS n
-                  WHERE n.active_from > k.active_from AND n.active_from < statement_timestamp() - p_kept);
+                  WHERE n.active_at > k.active_at AND n.active_at < statement_timestamp() - p_kept);
   PERFORM identity.note_security_event('signing_key_added', 'low', NULL, NULL, NULL, NULL, NULL, NULL, jsonb_build_object('key', p_id));
   RETURN true;
 END

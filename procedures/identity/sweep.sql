@@ -24,7 +24,7 @@ BEGIN
   DELETE FROM identity.oauth_token AS t WHERE t.expires_at < p_as_of - interval '1 day';
   GET DIAGNOSTICS v_count = ROW_COUNT;
   v_total := v_total + v_count;
-  DELETE FROM identity.oauth_call AS c WHERE c.minute < p_as_of - interval '1 day';
+  DELETE FROM identity.oauth_call AS c WHERE c.begins_at < p_as_of - interval '1 day';
   GET DIAGNOSTICS v_count = ROW_COUNT;
   v_total := v_total + v_count;
   DELETE FROM identity.outgoing_mail AS m

@@ -176,7 +176,7 @@ def _(tenant: Tenant) -> Row:
 def _(tenant: Tenant) -> Row:
     return {
         "oauth_client_id": tenant.ids["oauth_client"],
-        "minute": datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=next(_minutes)), "call_count": 1,
+        "begins_at": datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=next(_minutes)), "call_count": 1,
     }  # fmt: skip
 
 
@@ -184,5 +184,5 @@ def _(tenant: Tenant) -> Row:
 def _(tenant: Tenant) -> Row:
     return {
         "signing_key_id": fresh(), "algorithm": "ES256", "public_key": Jsonb({}),
-        "data_key_id": tenant.ids["data_key"], "private_sealed": b"1", "active_from": "2040-01-01",
+        "data_key_id": tenant.ids["data_key"], "private_sealed": b"1", "active_at": "2040-01-01",
     }  # fmt: skip

@@ -9,11 +9,13 @@ from itertools import count
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
 from tests.portal.conftest import post
-from tests.portal.oauth.conftest import Register, bearer, tokens_for
+from tests.portal.looks import WIDTHS_AND_LANGUAGES
+from tests.portal.oauth.conftest import Register, ask, bearer, tokens_for
 from tests.portal.platform import ACADEMY, KIOSK, KIOSK_OWNER, PASSWORD, Platform
 from tests.portal.test_staff_pages import _set_up_factor as set_up_factor
 
@@ -190,4 +192,31 @@ def test_a_browser_goes_the_whole_way_to_the_application(
     page.fill("#password", PASSWORD)
     page.locator("button.go").click()
     page.wait_for_url("https://partner.example/back?*")
+    context.close()
+
+
+@WIDTHS_AND_LANGUAGES
+def test_application_pages_are_accessible_and_fit(
+    browser: Browser, address: str, boss: FlaskClient, register: Register, language: str, width: int
+) -> None:
+    application = register()
+    tokens_for(boss, application)
+    client_id = _shown(_by_itself(boss).text)[0]
+    cookie = boss.get_cookie("__Host-mg_tenant")
+    assert cookie is not None
+    context = browser.new_context(
+        base_url=address.replace("127.0.0.1", "localhost"), viewport={"width": width, "height": 900},
+        locale={"ko": "ko-KR", "en": "en-US"}[language],
+    )  # fmt: skip
+    context.add_cookies([{"name": "__Host-mg_tenant", "value": cookie.value, "domain": "localhost", "path": "/", "secure": True}])  # fmt: skip
+    page = context.new_page()
+    for path in (
+        "/applications", "/applications/new", f"/applications/{client_id}", "/account/applications",
+        ask(application, prompt="consent").url,
+    ):  # fmt: skip
+        page.goto(path)
+        page.wait_for_selector("h1")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
     context.close()
