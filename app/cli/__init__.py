@@ -36,6 +36,7 @@ COMMANDS: dict[str, str] = {
     "users": "app.cli.users:users",
     "roles": "app.cli.roles:roles",
     "clients": "app.cli.clients:clients",
+    "policies": "app.cli.policies:policies",
     "terms": "app.cli.terms:terms",
     "security": "app.cli.security:security",
     "mail": "app.cli.mail:mail",

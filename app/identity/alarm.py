@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import requests
 import structlog
@@ -40,6 +41,22 @@ def note_refused_context(visit: Visit) -> None:
     )
     with auth_transaction() as connection:
         connection.execute(query, {"address": visit.address, "request_id": visit.request_id})
+
+
+def note_refused_rule(visit: Visit, rule_id: UUID, permission: str) -> None:
+    """Write down that a rule refused what a role may do, so that it can be explained by its request number."""
+    query = text(
+        "SELECT identity.note_security_event('rule_refused', 'low', NULL, NULL, NULL, NULL, CAST(:address AS inet),"
+        " CAST(:request_id AS uuid), jsonb_build_object('rule', CAST(:rule AS uuid), 'permission', CAST(:permission AS text)))"
+    )
+    parameters = {
+        "address": visit.address,
+        "request_id": visit.request_id,
+        "rule": rule_id,
+        "permission": permission,
+    }
+    with auth_transaction() as connection:
+        connection.execute(query, parameters)
 
 
 def _tell(body: dict[str, Any]) -> None:

@@ -15,10 +15,12 @@ from app.tenant import (
     sign_in,
     text,
 )
+from app.tenant import policy as access_policy
 from app.tenant.identity import (
     account,
     consent,
     passkey,
+    policies,
     recovery,
     registration,
     roles,
@@ -53,6 +55,7 @@ def create_app() -> Flask:
     cross_site.register(portal)
     sign_in.register(portal)
     bearer.register(portal)
+    access_policy.register(portal)
     server.register(portal)
     asset.register(portal)
     health.register(portal)
@@ -66,6 +69,7 @@ def create_app() -> Flask:
     portal.register_blueprint(passkey.blueprint)
     portal.register_blueprint(staff.blueprint)
     portal.register_blueprint(roles.blueprint)
+    portal.register_blueprint(policies.blueprint)
     portal.register_blueprint(consent.blueprint)
     portal.register_blueprint(social.blueprint)
     portal.register_blueprint(authorize.blueprint)

@@ -10,7 +10,9 @@ from sqlalchemy import Connection, RowMapping, select, text
 from app.db.context import Entered, application_transaction, tenant_transaction
 from app.tenant.cookie import SESSION_COOKIE
 from app.tenant.oauth.bearer import bearer_token, count_this_call
+from app.tenant.policy import Guard
 from app.tenant.request_log import bind_actor, request_id
+from app.tenant.settlement.hidden import hide_statements
 from app.tenant.settlement.views import view
 from app.tenant.visitor import Visitor
 
@@ -21,6 +23,7 @@ def visit(
 ) -> Iterator[Visitor]:
     """Enter the visitor's tenant by the door, for as long as the block lasts, if the role has the permission.
 
+    Rules in force are asked as well, and hide what they refuse one by one.
     Who is limited to a branch is refused where the `whole_tenant` would be seen. Where no page is shown an
     application may come in `by_application`, with an access token in place of the cookie.
     """
@@ -30,11 +33,18 @@ def visit(
         )
         if whole_tenant and entered.branch_id is not None:
             abort(403)
-        yield Visitor(
-            entered=entered,
-            tenant=_fetch_tenant(entered.connection, entered.tenant_id),
-            branch=_fetch_branch(entered.connection, entered.tenant_id, entered.branch_id),
+        tenant = _fetch_tenant(entered.connection, entered.tenant_id)
+        branch = _fetch_branch(entered.connection, entered.tenant_id, entered.branch_id)
+        guard = Guard(
+            entered.connection,
+            permission,
+            time_zone=tenant["time_zone"],
+            branch_code=branch["branch_code"] if branch else "",
         )
+        guard.require()
+        if guard.narrows:
+            hide_statements(entered.connection, entered.tenant_id, guard)
+        yield Visitor(entered=entered, tenant=tenant, branch=branch, guard=guard)
 
 
 def _enter(permission: str | None, *, by_application: bool) -> AbstractContextManager[Entered]:

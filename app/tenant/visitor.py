@@ -18,6 +18,7 @@ from app.identity import workplaces
 from app.identity.person import Person, open_person
 from app.identity.role import own_permissions
 from app.tenant.language import current_language
+from app.tenant.policy import Guard
 from app.tenant.text import gettext, localized
 
 _A_SUNDAY: Final = date(2023, 1, 1)
@@ -30,6 +31,7 @@ class Visitor:
     entered: Entered
     tenant: RowMapping
     branch: RowMapping | None
+    guard: Guard
 
     @property
     def connection(self) -> Connection:

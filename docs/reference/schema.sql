@@ -1887,6 +1887,31 @@ CREATE TABLE identity.permission (
 
 ALTER TABLE identity.permission OWNER TO mg_owner;
 
+CREATE TABLE identity.policy_rules (
+    policy_rule_id uuid DEFAULT uuidv7() NOT NULL,
+    tenant_id uuid,
+    name_ko text NOT NULL,
+    name_en text,
+    effect text NOT NULL,
+    permissions text[] NOT NULL,
+    condition text NOT NULL,
+    is_about_resource boolean NOT NULL,
+    state text DEFAULT 'draft'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    switched_at timestamp with time zone,
+    switched_by uuid,
+    CONSTRAINT policy_rules_condition_ck CHECK (((length(btrim(condition)) >= 1) AND (length(btrim(condition)) <= 1000))),
+    CONSTRAINT policy_rules_effect_ck CHECK ((effect = ANY (ARRAY['deny'::text, 'allow'::text]))),
+    CONSTRAINT policy_rules_name_ck CHECK ((((length(btrim(name_ko)) >= 1) AND (length(btrim(name_ko)) <= 80)) AND ((length(btrim(name_en)) >= 1) AND (length(btrim(name_en)) <= 80)))),
+    CONSTRAINT policy_rules_state_ck CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'retired'::text]))),
+    CONSTRAINT policy_rules_switched_ck CHECK ((((switched_at IS NULL) = (switched_by IS NULL)) AND ((state = 'draft'::text) = (switched_at IS NULL))))
+);
+
+ALTER TABLE ONLY identity.policy_rules FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.policy_rules OWNER TO mg_owner;
+
 CREATE TABLE identity.portal_policy (
     portal text NOT NULL,
     idle_timeout interval NOT NULL,
@@ -3498,6 +3523,9 @@ ALTER TABLE ONLY identity.passkey
 ALTER TABLE ONLY identity.permission
     ADD CONSTRAINT permission_pk PRIMARY KEY (permission_code);
 
+ALTER TABLE ONLY identity.policy_rules
+    ADD CONSTRAINT policy_rules_pk PRIMARY KEY (policy_rule_id);
+
 ALTER TABLE ONLY identity.portal_policy
     ADD CONSTRAINT portal_policy_pk PRIMARY KEY (portal);
 
@@ -3919,6 +3947,8 @@ CREATE INDEX outgoing_mail_user_ix ON identity.outgoing_mail USING btree (user_i
 CREATE INDEX passkey_challenge_age_ix ON identity.passkey_challenge USING btree (expires_at);
 
 CREATE INDEX passkey_user_ix ON identity.passkey USING btree (user_id);
+
+CREATE INDEX policy_rules_tenant_ix ON identity.policy_rules USING btree (tenant_id);
 
 CREATE INDEX recovery_code_user_ix ON identity.recovery_code USING btree (user_id);
 
@@ -4839,6 +4869,14 @@ CREATE POLICY passkey_door_change ON identity.passkey FOR UPDATE TO mg_door USIN
 CREATE POLICY passkey_door_read ON identity.passkey FOR SELECT TO mg_door USING (true);
 
 CREATE POLICY passkey_door_remove ON identity.passkey FOR DELETE TO mg_door USING (true);
+
+ALTER TABLE identity.policy_rules ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY policy_rules_door_add ON identity.policy_rules FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY policy_rules_door_change ON identity.policy_rules FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY policy_rules_door_read ON identity.policy_rules FOR SELECT TO mg_door USING (true);
 
 ALTER TABLE identity.recovery_code ENABLE ROW LEVEL SECURITY;
 
@@ -6190,6 +6228,9 @@ GRANT ALL ON FUNCTION identity.list_operator_act(p_from timestamp with time zone
 REVOKE ALL ON FUNCTION identity.list_passkeys(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_passkeys(p_session_token text) TO mg_auth;
 
+REVOKE ALL ON FUNCTION identity.list_policy() FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.list_policy() TO mg_app;
+
 REVOKE ALL ON FUNCTION identity.list_role() FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_role() TO mg_app;
 
@@ -6225,6 +6266,9 @@ GRANT ALL ON FUNCTION identity.lock_person(p_after uuid, p_not_indexed_by text, 
 
 REVOKE ALL ON FUNCTION identity.merge_role(p_role_code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.merge_role(p_role_code text) TO mg_app;
+
+REVOKE ALL ON FUNCTION identity.move_policy(p_rule_id uuid, p_tenant_id uuid, p_state text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.move_policy(p_rule_id uuid, p_tenant_id uuid, p_state text, p_actor uuid) TO mg_owner;
 
 REVOKE ALL ON FUNCTION identity.name_device(p_session_token text, p_device_id uuid, p_label text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.name_device(p_session_token text, p_device_id uuid, p_label text) TO mg_auth;
@@ -6276,6 +6320,13 @@ REVOKE ALL ON FUNCTION identity.platform_key() FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.platform_key() TO mg_auth;
 GRANT ALL ON FUNCTION identity.platform_key() TO mg_migrator;
 
+REVOKE ALL ON FUNCTION identity.policy_facts(p_device_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.policy_facts(p_device_hash bytea) TO mg_app;
+
+REVOKE ALL ON FUNCTION identity.policy_rows(p_tenant_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.policy_rows(p_tenant_id uuid) TO mg_owner;
+GRANT ALL ON FUNCTION identity.policy_rows(p_tenant_id uuid) TO mg_auditor;
+
 REVOKE ALL ON FUNCTION identity.put_challenge(p_challenge bytea, p_purpose text, p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.put_challenge(p_challenge bytea, p_purpose text, p_session_token text) TO mg_auth;
 
@@ -6285,6 +6336,9 @@ GRANT ALL ON FUNCTION identity.put_client(p_client jsonb, p_secret_hash bytea, p
 REVOKE ALL ON FUNCTION identity.put_platform_key(p_key jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.put_platform_key(p_key jsonb) TO mg_auth;
 GRANT ALL ON FUNCTION identity.put_platform_key(p_key jsonb) TO mg_migrator;
+
+REVOKE ALL ON FUNCTION identity.put_policy(p_rule_id uuid, p_tenant_id uuid, p_rule jsonb, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.put_policy(p_rule_id uuid, p_tenant_id uuid, p_rule jsonb, p_actor uuid) TO mg_owner;
 
 REVOKE ALL ON FUNCTION identity.put_recovery_codes(p_session_token text, p_code_hashes bytea[], p_address inet, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.put_recovery_codes(p_session_token text, p_code_hashes bytea[], p_address inet, p_request_id uuid) TO mg_auth;
@@ -6399,6 +6453,15 @@ REVOKE ALL ON FUNCTION identity.role_may(p_tenant_id uuid, p_role_code text, p_p
 REVOKE ALL ON FUNCTION identity.rotate_client_secret(p_client uuid, p_secret_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.rotate_client_secret(p_client uuid, p_secret_hash bytea) TO mg_app;
 
+REVOKE ALL ON FUNCTION identity.rules_in_force(p_permission text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.rules_in_force(p_permission text) TO mg_app;
+
+REVOKE ALL ON FUNCTION identity.save_platform_policy(p_rule_id uuid, p_rule jsonb, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.save_platform_policy(p_rule_id uuid, p_rule jsonb, p_actor uuid) TO mg_migrator;
+
+REVOKE ALL ON FUNCTION identity.save_policy(p_rule_id uuid, p_rule jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.save_policy(p_rule_id uuid, p_rule jsonb) TO mg_app;
+
 REVOKE ALL ON FUNCTION identity.sealed_member(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.sealed_member(p_user_id uuid) TO mg_owner;
 
@@ -6422,6 +6485,12 @@ GRANT ALL ON FUNCTION identity.show_person(p_user_id uuid, p_reason text, p_acto
 
 REVOKE ALL ON FUNCTION identity.sweep(p_as_of timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.sweep(p_as_of timestamp with time zone) TO mg_batch_owner;
+
+REVOKE ALL ON FUNCTION identity.switch_platform_policy(p_rule_id uuid, p_state text, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.switch_platform_policy(p_rule_id uuid, p_state text, p_actor uuid) TO mg_migrator;
+
+REVOKE ALL ON FUNCTION identity.switch_policy(p_rule_id uuid, p_state text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.switch_policy(p_rule_id uuid, p_state text) TO mg_app;
 
 REVOKE ALL ON FUNCTION identity.unlink_social(p_session_token text, p_provider text, p_address inet, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.unlink_social(p_session_token text, p_provider text, p_address inet, p_request_id uuid) TO mg_auth;
@@ -7913,6 +7982,8 @@ GRANT SELECT,UPDATE ON TABLE identity.permission TO mg_door;
 GRANT SELECT ON TABLE identity.permission TO mg_app;
 GRANT SELECT ON TABLE identity.permission TO mg_operator;
 GRANT SELECT ON TABLE identity.permission TO mg_auditor;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE identity.policy_rules TO mg_door;
 
 GRANT SELECT ON TABLE identity.portal_policy TO mg_door;
 

@@ -35,6 +35,7 @@ VALUES
   ('identity.reset_factor', 'platform', '2단계 인증 초기화', 'Reset second factors', false, false),
   ('identity.grant_operator', 'platform', '본사 권한 부여', 'Grant roles at headquarters', false, false),
   ('identity.lock_permission', 'platform', '권한 잠금', 'Lock permissions', false, false),
+  ('identity.change_platform_policy', 'platform', '공통 접근 규칙 변경', 'Change rules of access for all', false, false),
   ('identity.register_client', 'platform', '파트너 앱 등록', 'Register partners'' applications', false, false),
   ('identity.approve_client', 'platform', '앱 승인', 'Approve applications', false, false),
   ('settlement.read_statement', 'tenant', '정산 조회', 'Read settlements', false, false),
@@ -44,6 +45,7 @@ VALUES
   ('identity.show_member', 'tenant', '직원 개인정보 열람', 'See staff in full', true, true),
   ('identity.manage_member', 'tenant', '직원 관리', 'Invite and remove staff', false, true),
   ('identity.change_role', 'tenant', '역할 변경', 'Change roles', true, true),
+  ('identity.change_policy', 'tenant', '접근 규칙 변경', 'Change rules of access', true, true),
   ('identity.manage_client', 'tenant', '앱 연동 관리', 'Manage applications', true, true)
 ON CONFLICT (permission_code) DO UPDATE SET audience = excluded.audience, name_ko = excluded.name_ko, name_en = excluded.name_en,
     is_delicate = excluded.is_delicate

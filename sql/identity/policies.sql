@@ -23,3 +23,4 @@ SELECT core.protect_table('identity.oauth_code', 'door_scratch');
 SELECT core.protect_table('identity.oauth_token', 'door_scratch');
 SELECT core.protect_table('identity.oauth_call', 'door_scratch');
 SELECT core.protect_table('identity.signing_key', 'door_scratch');
+SELECT core.protect_table('identity.policy_rules', 'door_command');

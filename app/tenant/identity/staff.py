@@ -29,7 +29,7 @@ def show_staff() -> str:
         return render_template(
             "identity/staff.html",
             visitor=visitor,
-            members=list_members(connection),
+            members=_seen_members(visitor),
             roles=list_roles(connection),
             permissions=list_permissions(connection),
             templates=list_templates(connection) if visitor.may("identity.change_role") else [],
@@ -76,6 +76,7 @@ def show_person(membership_id: UUID) -> str:
 def show_in_full(membership_id: UUID) -> str:
     """Show one of the people in full, which is written down with its reason."""
     with visit("identity.show_member") as visitor:
+        _require_seen(visitor, membership_id)
         person = show_member(
             visitor.connection, membership_id, request.form.get("reason", "").strip()[:200]
         )
@@ -86,13 +87,13 @@ def show_in_full(membership_id: UUID) -> str:
 def remove(membership_id: UUID) -> Response:
     """Take the role away."""
     with visit("identity.manage_member") as visitor:
+        _require_seen(visitor, membership_id)
         remove_member(visitor.connection, membership_id)
     return redirect(url_for("staff.show_staff", removed=1), 303)
 
 
 def _person(visitor: Visitor, membership_id: UUID, **shown: object) -> str:
-    members = list_members(visitor.connection)
-    member = next((m for m in members if m["membership_id"] == membership_id), None)
+    member = next((m for m in _seen_members(visitor) if m["membership_id"] == membership_id), None)
     if member is None:
         abort(404)
     return render_template(
@@ -103,6 +104,21 @@ def _person(visitor: Visitor, membership_id: UUID, **shown: object) -> str:
         branch=next((b for b in _branches(visitor) if b["branch_id"] == member["branch_id"]), None),
         **shown,
     )  # fmt: skip
+
+
+def _seen_members(visitor: Visitor) -> list[RowMapping]:
+    """The people, without those whom a rule hides from the visitor."""
+    return [m for m in list_members(visitor.connection) if visitor.guard.lets_see("member", m)]
+
+
+def _require_seen(visitor: Visitor, membership_id: UUID) -> None:
+    if visitor.guard.narrows:
+        member = next(
+            (m for m in list_members(visitor.connection) if m["membership_id"] == membership_id),
+            None,
+        )
+        if member is not None:
+            visitor.guard.require_for("member", member)
 
 
 def _invitation(visitor: Visitor, mistake: Mistake | None = None) -> str:

@@ -61,6 +61,11 @@ def refused_application(refused: RefusedError) -> Response | None:
     return unauthorized(error, status=403, scope=refusal.detail)
 
 
+def refused_by_rule() -> Response | None:
+    """What an application is told that a rule keeps out; None if it is a person who asks."""
+    return unauthorized("access_denied", status=403) if "calls" in g else None
+
+
 def _too_many() -> Response:
     calls: Calls = g.calls
     answer = _json({"error": "too_many_requests", "retry_after": calls.resets_in}, 429)

@@ -8,9 +8,9 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    FromClause,
     RowMapping,
     Select,
-    Table,
     cast,
     func,
     select,
@@ -58,7 +58,7 @@ def fetch_breakdown(
     return {"rows": _all(connection, query)}
 
 
-def signed_columns(table: Table, *, total: bool = False) -> list[ColumnElement[Any]]:
+def signed_columns(table: FromClause, *, total: bool = False) -> list[ColumnElement[Any]]:
     """Return a sum view's figures as they act on the tenant's money, by row or all together."""
     columns = table.c
     acting = {
@@ -74,7 +74,7 @@ def signed_columns(table: Table, *, total: bool = False) -> list[ColumnElement[A
     return [(_sum(amount) if total else amount).label(name) for name, amount in acting.items()]
 
 
-def _of_statement(table: Table, tenant_id: UUID, statement_id: UUID) -> ColumnElement[bool]:
+def _of_statement(table: FromClause, tenant_id: UUID, statement_id: UUID) -> ColumnElement[bool]:
     return (table.c.tenant_id == tenant_id) & (table.c.statement_id == statement_id)
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    FromClause,
     RowMapping,
     Select,
-    Table,
     cast,
     collate,
     func,
@@ -126,7 +126,7 @@ def fetch_methods(connection: Connection, tenant_id: UUID, statement_id: UUID) -
     return connection.execute(query).scalars().all()
 
 
-def _order(line: Table, asked: LineFilter) -> Order:
+def _order(line: FromClause, asked: LineFilter) -> Order:
     key = asked.sort or "time"
     in_order: dict[str, ColumnElement[Any]] = {
         "settlement_day": line.c.settlement_day,
@@ -139,7 +139,7 @@ def _order(line: Table, asked: LineFilter) -> Order:
 
 
 def _matching(
-    line: Table,
+    line: FromClause,
     query: Select[*tuple[Any, ...]],
     tenant_id: UUID,
     statement_id: UUID,

@@ -9,9 +9,9 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Date,
+    FromClause,
     RowMapping,
     Select,
-    Table,
     and_,
     case,
     cast,
@@ -134,7 +134,9 @@ def fetch_month_sums(connection: Connection, tenant_id: UUID) -> RowMapping | No
     return connection.execute(query).mappings().one_or_none()
 
 
-def _rows(statement: Table, tenant_id: UUID, asked: StatementFilter) -> Select[*tuple[Any, ...]]:
+def _rows(
+    statement: FromClause, tenant_id: UUID, asked: StatementFilter
+) -> Select[*tuple[Any, ...]]:
     later = statement.alias("later")
     next_id = (
         select(later.c.statement_id)
@@ -158,7 +160,7 @@ def _rows(statement: Table, tenant_id: UUID, asked: StatementFilter) -> Select[*
     return _matching(statement, query, tenant_id, asked)
 
 
-def _order(statement: Table, asked: StatementFilter) -> Order:
+def _order(statement: FromClause, asked: StatementFilter) -> Order:
     key = asked.sort or "-payout_date"
     column = _SORTED_BY[key.removeprefix("-")]
     return Order(
@@ -167,7 +169,7 @@ def _order(statement: Table, asked: StatementFilter) -> Order:
     )
 
 
-def display_state(statement: Table) -> ColumnElement[str]:
+def display_state(statement: FromClause) -> ColumnElement[str]:
     """Say what a statement is to its tenant: its status, or that its balance is carried on."""
     columns = statement.c
     carried = and_(
@@ -177,7 +179,7 @@ def display_state(statement: Table) -> ColumnElement[str]:
 
 
 def _matching(
-    statement: Table, query: Select[*tuple[Any, ...]], tenant_id: UUID, asked: StatementFilter
+    statement: FromClause, query: Select[*tuple[Any, ...]], tenant_id: UUID, asked: StatementFilter
 ) -> Select[*tuple[Any, ...]]:
     columns = statement.c
     query = query.where(columns.tenant_id == tenant_id)
@@ -196,7 +198,7 @@ def _matching(
     return query.where(columns.status != "void")
 
 
-def _has_state(statement: Table, state: State) -> ColumnElement[bool]:
+def _has_state(statement: FromClause, state: State) -> ColumnElement[bool]:
     return display_state(statement) == state
 
 

@@ -6,14 +6,16 @@ They are reflected at their first use in a process, so that this code can't disa
 from threading import Lock
 from typing import Final
 
-from sqlalchemy import Connection, MetaData, Table
+from sqlalchemy import Connection, FromClause, MetaData, Table, select
 
+# What a transaction's rules hide (app.tenant.settlement.hidden); an option of its connection.
+HIDDEN_STATEMENTS: Final = "hidden_statements"
 _reflected: Final[dict[tuple[str, str], Table]] = {}
 _reflecting: Final = Lock()
 
 
-def view(connection: Connection, name: str, schema: str = "settlement") -> Table:
-    """Return a view of the database by name.
+def view(connection: Connection, name: str, schema: str = "settlement") -> FromClause:
+    """Return a view of the database by name, without what rules hide in this transaction.
 
     A table stands in its MetaData before its columns are known, so that another thread could meet
     it half made: each is kept here only once it is whole.
@@ -25,4 +27,8 @@ def view(connection: Connection, name: str, schema: str = "settlement") -> Table
                 _reflected[key] = Table(
                     name, MetaData(), schema=schema, autoload_with=connection, resolve_fks=False
                 )
-    return _reflected[key]
+    table = _reflected[key]
+    hidden = connection.get_execution_options().get(HIDDEN_STATEMENTS)
+    if hidden and "statement_id" in table.c:
+        return select(table).where(table.c.statement_id.not_in(hidden)).subquery(name)
+    return table
