@@ -88,6 +88,10 @@ class Settings(BaseSettings):
     naver_api_url: str = Field(
         default="https://openapi.naver.com", description="Where Naver says who it is."
     )
+    outgoing_local: bool = Field(
+        default=False,
+        description="Let calls to addresses that businesses chose go into our own network, and by http: for trying things out.",
+    )
     alarm_url: SecretStr | None = Field(
         default=None,
         description="Where security alarms are posted as JSON, like a chat's incoming webhook. Without it they go to the log.",

@@ -65,6 +65,15 @@ def normal_email(email: str) -> str:
     return normal
 
 
+def is_email(text: str) -> bool:
+    """Whether a text can be an address."""
+    try:
+        normal_email(text)
+    except NotAnEmail:
+        return False
+    return True
+
+
 def normal_name(name: str) -> str:
     """A name without blanks around it; NotAName if it is none."""
     normal = name.strip()

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
-from uuid import UUID
 
 import psycopg
 from joserfc.jwk import ECKey
@@ -17,7 +16,8 @@ from sqlalchemy import RowMapping, text
 
 from app.db.connection import connect
 from app.db.context import auth_transaction
-from app.encryption import WrappedKey, make_data_key, open_sealed, seal, unwrap_data_key
+from app.encryption import DataKey, open_sealed, seal
+from app.identity.platform_key import open_key, platform_key
 
 ALGORITHM: Final = "ES256"
 # Whoever keeps a copy of the published keys asks again within the hour.
@@ -84,17 +84,17 @@ def _add_key(connection: psycopg.Connection[Any]) -> str | None:
     newest = cursor.execute(
         "SELECT max(k.signing_key_id) AS id FROM identity.list_signing_key() AS k"
     ).fetchone()
-    kept = _platform_key(cursor)
+    sealing = platform_key(connection)
     key_id = f"{datetime.now(UTC):{_ID_FORMAT}}-{secrets.token_hex(4)}"
     key = ECKey.generate_key("P-256", {"kid": key_id, "use": "sig", "alg": ALGORITHM})
-    sealed = seal(key.as_pem(private=True).decode(), unwrap_data_key(kept), _place(key_id))
+    sealed = seal(key.as_pem(private=True).decode(), sealing, _place(key_id))
     row = cursor.execute(
         "SELECT identity.put_signing_key(%s, %s, %s, %s, %s, %s, %s) AS is_new",
         (
             key_id,
             json.dumps(key.as_dict(private=False)),
             sealed,
-            kept.key_id,
+            sealing.key_id,
             newest["id"] if newest else None,
             _LEAD,
             _KEPT,
@@ -103,38 +103,14 @@ def _add_key(connection: psycopg.Connection[Any]) -> str | None:
     return key_id if row and row["is_new"] else None
 
 
-def _platform_key(cursor: psycopg.Cursor[dict[str, Any]]) -> WrappedKey:
-    query = "SELECT * FROM identity.platform_key()"
-    row = cursor.execute(query).fetchone()
-    if row is None:
-        fresh = cursor.execute("SELECT uuidv7() AS id").fetchone()
-        assert fresh is not None
-        _, kept = make_data_key(UUID(str(fresh["id"])))
-        key = {
-            "id": str(kept.key_id),
-            "wrapped": kept.wrapped.hex(),
-            "wrapping_key": kept.wrapping_key,
-        }
-        cursor.execute("SELECT identity.put_platform_key(%s)", (json.dumps(key),))
-        row = cursor.execute(query).fetchone()
-        assert row is not None
-    return _wrapped(row)
-
-
-def _wrapped(row: Any) -> WrappedKey:
-    return WrappedKey(
-        UUID(str(row["data_key_id"])), bytes(row["wrapped_key"]), str(row["wrapping_key_id"])
-    )
-
-
 def _open(row: RowMapping) -> ECKey:
     # Wrapped anew by a rotation of the keyring, the private key is the same: it is opened once.
-    return _parse(row["signing_key_id"], bytes(row["private_sealed"]), _wrapped(row))
+    return _parse(row["signing_key_id"], bytes(row["private_sealed"]), open_key(row))
 
 
 @lru_cache(maxsize=8)
-def _parse(key_id: str, sealed: bytes, kept: WrappedKey) -> ECKey:
-    pem = open_sealed(sealed, unwrap_data_key(kept), _place(key_id))
+def _parse(key_id: str, sealed: bytes, key: DataKey) -> ECKey:
+    pem = open_sealed(sealed, key, _place(key_id))
     return ECKey.import_key(pem, {"kid": key_id, "use": "sig", "alg": ALGORITHM})
 
 

@@ -19,6 +19,7 @@ from app.tenant import policy as access_policy
 from app.tenant.identity import (
     account,
     consent,
+    directory,
     passkey,
     policies,
     recovery,
@@ -70,6 +71,8 @@ def create_app() -> Flask:
     portal.register_blueprint(staff.blueprint)
     portal.register_blueprint(roles.blueprint)
     portal.register_blueprint(policies.blueprint)
+    portal.register_blueprint(directory.blueprint)
+    portal.register_blueprint(directory.management)
     portal.register_blueprint(consent.blueprint)
     portal.register_blueprint(social.blueprint)
     portal.register_blueprint(authorize.blueprint)

@@ -210,6 +210,7 @@ CREATE TABLE identity.auth_session (
     first_factor_at timestamp with time zone DEFAULT now() NOT NULL,
     active_role_code text,
     active_branch_id uuid,
+    sso_connection_id uuid,
     CONSTRAINT auth_session_awaits_ck CHECK ((awaits = ANY (ARRAY['second_factor'::text, 'set_up'::text]))),
     CONSTRAINT auth_session_ended_ck CHECK ((ended_because = ANY (ARRAY['signed_out'::text, 'signed_out_elsewhere'::text, 'too_many'::text, 'password_changed'::text, 'second_factor_reset'::text, 'withdrawn'::text, 'disabled'::text]))),
     CONSTRAINT auth_session_expiry_ck CHECK ((idle_expires_at <= absolute_expires_at)),
@@ -2018,6 +2019,45 @@ ALTER TABLE ONLY identity.signing_key FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE identity.signing_key OWNER TO mg_owner;
 
+CREATE TABLE identity.sso_connection (
+    sso_connection_id uuid DEFAULT uuidv7() NOT NULL,
+    tenant_id uuid NOT NULL,
+    sign_in_name text NOT NULL,
+    kind text NOT NULL,
+    issuer text NOT NULL,
+    client_id text,
+    data_key_id uuid,
+    secret_sealed bytea,
+    metadata text,
+    role_code text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT sso_connection_issuer_ck CHECK (((length(issuer) <= 400) AND ((kind <> 'oidc'::text) OR (issuer ~ '^https?://[^\s?#@]+$'::text)))),
+    CONSTRAINT sso_connection_kind_ck CHECK ((kind = ANY (ARRAY['oidc'::text, 'saml'::text]))),
+    CONSTRAINT sso_connection_name_ck CHECK ((sign_in_name ~ '^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$'::text)),
+    CONSTRAINT sso_connection_oidc_ck CHECK ((((kind = 'oidc'::text) = (client_id IS NOT NULL)) AND ((length(client_id) >= 1) AND (length(client_id) <= 200)))),
+    CONSTRAINT sso_connection_saml_ck CHECK ((((kind = 'saml'::text) = (metadata IS NOT NULL)) AND (length(metadata) <= 100000))),
+    CONSTRAINT sso_connection_secret_ck CHECK (((secret_sealed IS NULL) = (data_key_id IS NULL)))
+);
+
+ALTER TABLE ONLY identity.sso_connection FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.sso_connection OWNER TO mg_owner;
+
+CREATE TABLE identity.sso_subject (
+    sso_connection_id uuid NOT NULL,
+    subject text NOT NULL,
+    user_id uuid NOT NULL,
+    linked_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT sso_subject_ck CHECK (((length(subject) >= 1) AND (length(subject) <= 255)))
+);
+
+ALTER TABLE ONLY identity.sso_subject FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE identity.sso_subject OWNER TO mg_owner;
+
 CREATE TABLE identity.tenant_role (
     tenant_id uuid NOT NULL,
     role_code text NOT NULL,
@@ -3550,6 +3590,15 @@ ALTER TABLE ONLY identity.session_limit
 ALTER TABLE ONLY identity.signing_key
     ADD CONSTRAINT signing_key_pk PRIMARY KEY (signing_key_id);
 
+ALTER TABLE ONLY identity.sso_connection
+    ADD CONSTRAINT sso_connection_pk PRIMARY KEY (sso_connection_id);
+
+ALTER TABLE ONLY identity.sso_subject
+    ADD CONSTRAINT sso_subject_pk PRIMARY KEY (sso_connection_id, subject);
+
+ALTER TABLE ONLY identity.sso_subject
+    ADD CONSTRAINT sso_subject_user_uq UNIQUE (user_id, sso_connection_id);
+
 ALTER TABLE ONLY identity.tenant_role
     ADD CONSTRAINT tenant_role_pk PRIMARY KEY (tenant_id, role_code);
 
@@ -3884,6 +3933,8 @@ CREATE INDEX payment_event_default_tenant_id_settlement_day_idx ON commerce.paym
 
 CREATE INDEX weekday_holiday_before_ix ON core.weekday_holiday USING btree (business_days_before, holidays_through);
 
+CREATE INDEX auth_session_connection_ix ON identity.auth_session USING btree (sso_connection_id) WHERE (sso_connection_id IS NOT NULL);
+
 CREATE INDEX auth_session_device_ix ON identity.auth_session USING btree (device_id);
 
 CREATE INDEX auth_session_user_ix ON identity.auth_session USING btree (user_id);
@@ -3967,6 +4018,12 @@ CREATE INDEX security_event_time_ix ON identity.security_event USING btree (occu
 CREATE INDEX security_event_user_ix ON identity.security_event USING btree (user_id, occurred_at);
 
 CREATE INDEX signing_key_data_key_ix ON identity.signing_key USING btree (data_key_id);
+
+CREATE INDEX sso_connection_data_key_ix ON identity.sso_connection USING btree (data_key_id);
+
+CREATE UNIQUE INDEX sso_connection_name_uq ON identity.sso_connection USING btree (sign_in_name) WHERE (retired_at IS NULL);
+
+CREATE INDEX sso_connection_role_ix ON identity.sso_connection USING btree (tenant_id, role_code);
 
 CREATE INDEX tenant_role_template_ix ON identity.tenant_role USING btree (template_code);
 
@@ -4255,6 +4312,9 @@ ALTER TABLE ONLY billing.tax_profile
     ADD CONSTRAINT tax_profile_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenancy.tenant(tenant_id);
 
 ALTER TABLE ONLY identity.auth_session
+    ADD CONSTRAINT auth_session_connection_fk FOREIGN KEY (sso_connection_id) REFERENCES identity.sso_connection(sso_connection_id);
+
+ALTER TABLE ONLY identity.auth_session
     ADD CONSTRAINT auth_session_device_fk FOREIGN KEY (device_id) REFERENCES identity.device(device_id);
 
 ALTER TABLE ONLY identity.auth_session
@@ -4340,6 +4400,18 @@ ALTER TABLE ONLY identity.role_template_permission
 
 ALTER TABLE ONLY identity.signing_key
     ADD CONSTRAINT signing_key_data_key_fk FOREIGN KEY (data_key_id) REFERENCES identity.data_key(data_key_id);
+
+ALTER TABLE ONLY identity.sso_connection
+    ADD CONSTRAINT sso_connection_data_key_fk FOREIGN KEY (data_key_id) REFERENCES identity.data_key(data_key_id);
+
+ALTER TABLE ONLY identity.sso_connection
+    ADD CONSTRAINT sso_connection_role_fk FOREIGN KEY (tenant_id, role_code) REFERENCES identity.tenant_role(tenant_id, role_code);
+
+ALTER TABLE ONLY identity.sso_subject
+    ADD CONSTRAINT sso_subject_connection_fk FOREIGN KEY (sso_connection_id) REFERENCES identity.sso_connection(sso_connection_id);
+
+ALTER TABLE ONLY identity.sso_subject
+    ADD CONSTRAINT sso_subject_user_fk FOREIGN KEY (user_id) REFERENCES identity.auth_user(user_id);
 
 ALTER TABLE ONLY identity.tenant_role
     ADD CONSTRAINT tenant_role_template_fk FOREIGN KEY (template_code) REFERENCES identity.role_template(template_code);
@@ -4915,6 +4987,24 @@ CREATE POLICY signing_key_door_change ON identity.signing_key FOR UPDATE TO mg_d
 CREATE POLICY signing_key_door_read ON identity.signing_key FOR SELECT TO mg_door USING (true);
 
 CREATE POLICY signing_key_door_remove ON identity.signing_key FOR DELETE TO mg_door USING (true);
+
+ALTER TABLE identity.sso_connection ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY sso_connection_door_add ON identity.sso_connection FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY sso_connection_door_change ON identity.sso_connection FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY sso_connection_door_read ON identity.sso_connection FOR SELECT TO mg_door USING (true);
+
+ALTER TABLE identity.sso_subject ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY sso_subject_door_add ON identity.sso_subject FOR INSERT TO mg_door WITH CHECK (true);
+
+CREATE POLICY sso_subject_door_change ON identity.sso_subject FOR UPDATE TO mg_door USING (true) WITH CHECK (true);
+
+CREATE POLICY sso_subject_door_read ON identity.sso_subject FOR SELECT TO mg_door USING (true);
+
+CREATE POLICY sso_subject_door_remove ON identity.sso_subject FOR DELETE TO mg_door USING (true);
 
 ALTER TABLE identity.tenant_role ENABLE ROW LEVEL SECURITY;
 
@@ -6080,6 +6170,12 @@ REVOKE ALL ON FUNCTION identity.complete_factor(p_session identity.auth_session,
 REVOKE ALL ON FUNCTION identity.confirm_totp(p_session_token text, p_step bigint, p_new_token_hash bytea, p_address inet, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.confirm_totp(p_session_token text, p_step bigint, p_new_token_hash bytea, p_address inet, p_request_id uuid) TO mg_auth;
 
+REVOKE ALL ON FUNCTION identity.connect_directory(p_connection jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.connect_directory(p_connection jsonb) TO mg_app;
+
+REVOKE ALL ON FUNCTION identity.connection_rows(p_tenant_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.connection_rows(p_tenant_id uuid) TO mg_owner;
+
 REVOKE ALL ON FUNCTION identity.count_attempt(p_subject bytea, p_kind text, p_free integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.count_call(p_token_hash bytea) FROM PUBLIC;
@@ -6107,8 +6203,14 @@ GRANT ALL ON FUNCTION identity.describe_token(p_token_hash bytea) TO mg_auth;
 REVOKE ALL ON FUNCTION identity.describe_token_person(p_token_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.describe_token_person(p_token_hash bytea) TO mg_auth;
 
+REVOKE ALL ON FUNCTION identity.disconnect_directory(p_connection_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.disconnect_directory(p_connection_id uuid) TO mg_app;
+
 REVOKE ALL ON FUNCTION identity.end_confirmation(p_session_token text, p_is_right boolean, p_address inet, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.end_confirmation(p_session_token text, p_is_right boolean, p_address inet, p_request_id uuid) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.end_connection(p_connection_id uuid, p_tenant_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.end_connection(p_connection_id uuid, p_tenant_id uuid) TO mg_owner;
 
 REVOKE ALL ON FUNCTION identity.end_grants(p_session_token text, p_client uuid, p_address inet, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.end_grants(p_session_token text, p_client uuid, p_address inet, p_request_id uuid) TO mg_auth;
@@ -6142,6 +6244,9 @@ REVOKE ALL ON FUNCTION identity.erase_person(p_user_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.find_client(p_client uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.find_client(p_client uuid) TO mg_auth;
+
+REVOKE ALL ON FUNCTION identity.find_connection(p_sign_in_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.find_connection(p_sign_in_name text) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.find_member(p_tenant_id uuid, p_membership_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.find_member(p_tenant_id uuid, p_membership_id uuid) TO mg_owner;
@@ -6206,6 +6311,9 @@ GRANT ALL ON FUNCTION identity.list_app_scope() TO mg_auditor;
 
 REVOKE ALL ON FUNCTION identity.list_client() FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_client() TO mg_app;
+
+REVOKE ALL ON FUNCTION identity.list_connection() FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.list_connection() TO mg_app;
 
 REVOKE ALL ON FUNCTION identity.list_consent(p_session_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.list_consent(p_session_token text) TO mg_auth;
@@ -6300,6 +6408,9 @@ GRANT ALL ON FUNCTION identity.note_security_event(p_kind text, p_severity text,
 GRANT ALL ON FUNCTION identity.note_security_event(p_kind text, p_severity text, p_user_id uuid, p_tenant_id uuid, p_session_id uuid, p_device_id uuid, p_address inet, p_request_id uuid, p_detail jsonb) TO mg_batch_owner;
 GRANT ALL ON FUNCTION identity.note_security_event(p_kind text, p_severity text, p_user_id uuid, p_tenant_id uuid, p_session_id uuid, p_device_id uuid, p_address inet, p_request_id uuid, p_detail jsonb) TO mg_auth;
 
+REVOKE ALL ON FUNCTION identity.open_guest_session(p_connection_id uuid, p_subject text, p_person jsonb, p_email_indexes bytea[], p_locale text, p_token_hash bytea, p_portal text, p_device_hash bytea, p_user_agent text, p_address inet, p_country text, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.open_guest_session(p_connection_id uuid, p_subject text, p_person jsonb, p_email_indexes bytea[], p_locale text, p_token_hash bytea, p_portal text, p_device_hash bytea, p_user_agent text, p_address inet, p_country text, p_request_id uuid) TO mg_auth;
+
 REVOKE ALL ON FUNCTION identity.open_own_grant(p_client uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.open_own_grant(p_client uuid) TO mg_auth;
 
@@ -6332,6 +6443,9 @@ GRANT ALL ON FUNCTION identity.put_challenge(p_challenge bytea, p_purpose text, 
 
 REVOKE ALL ON FUNCTION identity.put_client(p_client jsonb, p_secret_hash bytea, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.put_client(p_client jsonb, p_secret_hash bytea, p_actor uuid) TO mg_owner;
+
+REVOKE ALL ON FUNCTION identity.put_connection(p_tenant_id uuid, p_connection jsonb, p_actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.put_connection(p_tenant_id uuid, p_connection jsonb, p_actor uuid) TO mg_owner;
 
 REVOKE ALL ON FUNCTION identity.put_platform_key(p_key jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.put_platform_key(p_key jsonb) TO mg_auth;
@@ -8006,6 +8120,10 @@ GRANT SELECT,INSERT,UPDATE ON TABLE identity.security_event TO mg_door;
 GRANT SELECT ON TABLE identity.session_limit TO mg_door;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.signing_key TO mg_door;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE identity.sso_connection TO mg_door;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE identity.sso_subject TO mg_door;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE identity.tenant_role TO mg_door;
 

@@ -4,7 +4,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $begin_factor$
 DECLARE
-  v_session identity.auth_session := identity.find_session(p_session_token, '{second_factor,set_up}');
+  v_session identity.auth_session := identity.find_session(p_session_token, '{second_factor,set_up,guest}');
   v_wait    interval;
 BEGIN
   v_wait := identity.count_attempt(sha256('factor'::bytea || uuid_send(v_session.user_id)), 'account', 5);

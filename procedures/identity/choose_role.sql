@@ -4,7 +4,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $choose_role$
 DECLARE
-  v_session identity.auth_session := identity.find_session(p_session_token);
+  v_session identity.auth_session := identity.find_session(p_session_token, '{guest}');
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM identity.membership AS m
                   WHERE m.user_id = v_session.user_id AND m.revoked_at IS NULL AND m.role_code = p_role_code

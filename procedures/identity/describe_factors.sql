@@ -7,7 +7,7 @@ AS $describe_factors$
          (SELECT count(*)::integer FROM identity.passkey AS p WHERE p.user_id = s.user_id),
          (SELECT count(*)::integer FROM identity.recovery_code AS c WHERE c.user_id = s.user_id AND c.used_at IS NULL),
          identity.needs_second_factor(s.user_id), s.awaits, identity.is_recent_factor(s)
-    FROM identity.find_session(p_session_token, '{second_factor,set_up}') AS s
+    FROM identity.find_session(p_session_token, '{second_factor,set_up,guest}') AS s
 $describe_factors$;
 COMMENT ON FUNCTION identity.describe_factors(text) IS 'Which second factors the person of a session has, whether one is asked of them, and what the session still waits for.';
 REVOKE ALL ON FUNCTION identity.describe_factors(text) FROM PUBLIC;

@@ -16,7 +16,7 @@ AS $describe_session$
                      JOIN identity.tenant_role AS r ON r.tenant_id = m.tenant_id AND r.role_code = m.role_code
                      JOIN identity.role_template AS t ON t.template_code = r.template_code
                     WHERE m.user_id = p.user_id AND m.revoked_at IS NULL), '[]')
-    FROM identity.find_session(p_session_token, '{set_up}') AS s
+    FROM identity.find_session(p_session_token, '{set_up,guest}') AS s
    CROSS JOIN LATERAL identity.sealed_person(s.user_id) AS p
 $describe_session$;
 COMMENT ON FUNCTION identity.describe_session(text) IS 'Whose session it is, sealed, and where the person may work; an error if the session is not live.';

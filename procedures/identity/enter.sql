@@ -10,7 +10,7 @@ DECLARE
   v_session identity.auth_session;
   v_member  record;
 BEGIN
-  v_session := identity.find_session(p_session_token);
+  v_session := identity.find_session(p_session_token, '{guest}');
   -- Without a wish, the role that the session chose, else the widest: all branches before one, the highest first.
   SELECT m.tenant_id, m.branch_id, m.role_code, coalesce(r.needs_second_factor, false) AS needs_second_factor INTO v_member
     FROM identity.membership AS m

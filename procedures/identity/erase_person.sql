@@ -7,6 +7,7 @@ BEGIN
   DELETE FROM identity.one_time_token AS t WHERE t.user_id = p_user_id;
   DELETE FROM identity.totp_key AS k WHERE k.user_id = p_user_id;
   DELETE FROM identity.auth_user_social AS o WHERE o.user_id = p_user_id;
+  DELETE FROM identity.sso_subject AS b WHERE b.user_id = p_user_id;
   DELETE FROM identity.passkey AS p WHERE p.user_id = p_user_id;
   DELETE FROM identity.recovery_code AS c WHERE c.user_id = p_user_id;
   DELETE FROM identity.outgoing_mail AS m WHERE m.user_id = p_user_id;

@@ -25,6 +25,13 @@ BEGIN
       MESSAGE = CASE v_session.awaits WHEN 'set_up' THEN 'a second factor has to be set up' ELSE 'a second factor is needed' END,
       HINT = CASE v_session.awaits WHEN 'set_up' THEN 'Set up a second factor first.' ELSE 'Show your second factor.' END;
   END IF;
+  -- A business vouched for the person, and may be wrong, or a thief: the account itself stays out of its reach.
+  IF v_session.sso_connection_id IS NOT NULL AND 'guest' <> ALL (p_awaiting) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'MI116',
+      MESSAGE = 'this is not for who signed in through a business',
+      HINT = 'Sign in with your own password or passkey for it.';
+  END IF;
   -- At most one write a minute, and none that waits: parallel requests of one person must not queue up here.
   IF current_setting('transaction_read_only') = 'off'
      AND v_session.idle_expires_at < statement_timestamp() + v_session.idle_timeout - interval '1 minute' THEN
@@ -37,6 +44,6 @@ BEGIN
   RETURN v_session;
 END
 $find_session$;
-COMMENT ON FUNCTION identity.find_session(text, text[]) IS 'The live session of a token, whose idle time begins anew; an error if there is none, or if it waits for something that the caller can''t do without. For doors.';
+COMMENT ON FUNCTION identity.find_session(text, text[]) IS 'The live session of a token, whose idle time begins anew; an error if there is none, or if it waits for something that the caller can''t do without; guest: one that a business vouched for will do. For doors.';
 REVOKE ALL ON FUNCTION identity.find_session(text, text[]) FROM PUBLIC;
 SET ROLE mg_owner;

@@ -5,7 +5,7 @@ SET search_path = pg_catalog, pg_temp
 AS $find_totp$
   SELECT t.user_id, t.secret_sealed, t.confirmed_at IS NOT NULL, k.data_key_id, k.wrapped_key, k.wrapping_key_id,
          floor(extract(epoch FROM statement_timestamp()))::bigint
-    FROM identity.find_session(p_session_token, '{second_factor,set_up}') AS s
+    FROM identity.find_session(p_session_token, '{second_factor,set_up,guest}') AS s
     JOIN identity.totp_key AS t ON t.user_id = s.user_id
     JOIN identity.data_key AS k ON k.data_key_id = t.data_key_id
 $find_totp$;

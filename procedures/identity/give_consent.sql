@@ -4,7 +4,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $give_consent$
 DECLARE
-  v_session identity.auth_session := identity.find_session(p_session_token, '{set_up}');
+  v_session identity.auth_session := identity.find_session(p_session_token, '{set_up,guest}');
   v_count   integer;
 BEGIN
   -- What was shown is what counts: a version that came up meanwhile is asked for anew.

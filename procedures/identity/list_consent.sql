@@ -5,7 +5,7 @@ LANGUAGE sql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $list_consent$
   SELECT d.document_code, d.version, d.is_required, d.title_ko, d.title_en, d.body_ko, d.body_en, c.given_at, c.given_at IS NULL
-    FROM identity.find_session(p_session_token, '{set_up}') AS s
+    FROM identity.find_session(p_session_token, '{set_up,guest}') AS s
    CROSS JOIN LATERAL (
      SELECT DISTINCT ON (v.document_code) v.* FROM identity.consent_document AS v
       WHERE v.begins_at <= statement_timestamp() ORDER BY v.document_code, v.version DESC) AS d

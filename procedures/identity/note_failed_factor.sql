@@ -6,7 +6,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $note_failed_factor$
 DECLARE
-  v_session identity.auth_session := identity.find_session(p_session_token, '{second_factor,set_up}');
+  v_session identity.auth_session := identity.find_session(p_session_token, '{second_factor,set_up,guest}');
   v_count   integer;
 BEGIN
   SELECT t.failed_count INTO v_count FROM identity.login_throttle AS t

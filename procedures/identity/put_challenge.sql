@@ -7,7 +7,7 @@ DECLARE
   v_session identity.auth_session;
 BEGIN
   IF p_purpose <> 'log_in' THEN
-    v_session := identity.find_session(p_session_token, CASE p_purpose WHEN 'add' THEN '{set_up}' ELSE '{second_factor}' END::text[]);
+    v_session := identity.find_session(p_session_token, CASE p_purpose WHEN 'add' THEN '{set_up}' ELSE '{second_factor,guest}' END::text[]);
   END IF;
   IF p_purpose = 'add' THEN
     PERFORM identity.require_factor_change(v_session);

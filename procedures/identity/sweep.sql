@@ -34,7 +34,8 @@ BEGIN
   -- Whoever never confirmed an address has no account here, only somebody's data in it.
   SELECT count(*) INTO v_count FROM (
     SELECT identity.erase_person(u.user_id) FROM identity.auth_user AS u
-     WHERE u.email_verified_at IS NULL AND u.email_index IS NOT NULL AND u.created_at < p_as_of - interval '7 days') AS erased;
+     WHERE u.email_verified_at IS NULL AND u.email_index IS NOT NULL AND u.created_at < p_as_of - interval '7 days'
+       AND NOT EXISTS (SELECT 1 FROM identity.sso_subject AS b WHERE b.user_id = u.user_id)) AS erased;
   RETURN v_total + v_count;
 END
 $sweep$;

@@ -7,7 +7,7 @@ DECLARE
   v_session identity.auth_session;
 BEGIN
   IF p_purpose <> 'log_in' THEN
-    v_session := identity.find_session(p_session_token, '{set_up,second_factor}');
+    v_session := identity.find_session(p_session_token, '{set_up,second_factor,guest}');
   END IF;
   DELETE FROM identity.passkey_challenge AS c
    WHERE c.challenge = p_challenge AND c.purpose = p_purpose AND c.user_id IS NOT DISTINCT FROM v_session.user_id

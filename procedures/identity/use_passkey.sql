@@ -7,7 +7,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $use_passkey$
 DECLARE
-  v_session identity.auth_session := identity.find_session(p_session_token, '{second_factor}');
+  v_session identity.auth_session := identity.find_session(p_session_token, '{second_factor,guest}');
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM identity.passkey AS p WHERE p.credential_id = p_credential_id AND p.user_id = v_session.user_id)
      OR NOT identity.count_passkey_use(p_credential_id, p_sign_count) THEN

@@ -6,7 +6,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $use_recovery_code$
 DECLARE
-  v_session identity.auth_session := identity.find_session(p_session_token, '{second_factor}');
+  v_session identity.auth_session := identity.find_session(p_session_token, '{second_factor,guest}');
 BEGIN
   UPDATE identity.recovery_code AS c SET used_at = statement_timestamp()
    WHERE c.code_hash = p_code_hash AND c.user_id = v_session.user_id AND c.used_at IS NULL;

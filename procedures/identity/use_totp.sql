@@ -6,7 +6,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $use_totp$
 DECLARE
-  v_session identity.auth_session := identity.find_session(p_session_token, '{second_factor}');
+  v_session identity.auth_session := identity.find_session(p_session_token, '{second_factor,guest}');
 BEGIN
   -- The row is locked by the first of two at once; the second one finds its step used.
   UPDATE identity.totp_key AS t SET last_step = p_step

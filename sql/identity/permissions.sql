@@ -46,6 +46,7 @@ VALUES
   ('identity.manage_member', 'tenant', '직원 관리', 'Invite and remove staff', false, true),
   ('identity.change_role', 'tenant', '역할 변경', 'Change roles', true, true),
   ('identity.change_policy', 'tenant', '접근 규칙 변경', 'Change rules of access', true, true),
+  ('identity.manage_connection', 'tenant', '사내 로그인 연결', 'Connect the business''s own log-in', true, true),
   ('identity.manage_client', 'tenant', '앱 연동 관리', 'Manage applications', true, true)
 ON CONFLICT (permission_code) DO UPDATE SET audience = excluded.audience, name_ko = excluded.name_ko, name_en = excluded.name_en,
     is_delicate = excluded.is_delicate

@@ -24,3 +24,5 @@ SELECT core.protect_table('identity.oauth_token', 'door_scratch');
 SELECT core.protect_table('identity.oauth_call', 'door_scratch');
 SELECT core.protect_table('identity.signing_key', 'door_scratch');
 SELECT core.protect_table('identity.policy_rules', 'door_command');
+SELECT core.protect_table('identity.sso_connection', 'door_command');
+SELECT core.protect_table('identity.sso_subject', 'door_scratch');

@@ -194,3 +194,21 @@ def _(tenant: Tenant) -> Row:
         "tenant_id": tenant.tenant_id, "name_ko": "규칙", "effect": "deny", "permissions": [], "condition": "true",
         "is_about_resource": False, "created_by": tenant.user_id,
     }  # fmt: skip
+
+
+@factory("identity.sso_connection")
+def _(tenant: Tenant) -> Row:
+    tenant.ids["sso_connection"] = uuid4()
+    return {
+        "sso_connection_id": tenant.ids["sso_connection"], "tenant_id": tenant.tenant_id, "sign_in_name": f"x{uuid4().hex[:20]}",
+        "kind": "oidc", "issuer": "https://directory.example", "client_id": "us", "created_by": tenant.user_id,
+    }  # fmt: skip
+
+
+@factory("identity.sso_subject")
+def _(tenant: Tenant) -> Row:
+    return {
+        "sso_connection_id": tenant.ids["sso_connection"],
+        "subject": fresh(),
+        "user_id": tenant.user_id,
+    }

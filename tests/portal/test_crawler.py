@@ -35,6 +35,7 @@ MARKS = {
         "S-002",
         "새봄 장부",
         "새봄 규칙",
+        "saebom-directory",
     ),
     KIOSK: ("골목노점", "kiosk.test", "K-08", "K-BACK"),
     SHOP: ("달러상점", "Dollar Shop", "shop.test", "d-2r"),
@@ -43,7 +44,7 @@ MARKS = {
 WATCHED = (
     "identity.membership", "identity.tenant_role", "identity.role_permissions", "audit.entry",
     "settlement.statement", "commerce.payment_event", "identity.oauth_client", "identity.oauth_grant",
-    "identity.policy_rules",
+    "identity.policy_rules", "identity.sso_connection",
 )  # fmt: skip
 
 
@@ -94,6 +95,12 @@ def _add_things(platform: Platform) -> None:
             " SELECT d.tenant_id, '새봄 규칙', 'deny', '{}', 'false', false, d.tenant_id FROM tenancy.tenant_directory AS d WHERE d.tenant_key = %s",
             (ACADEMY,),
         )
+        connection.execute(
+            "INSERT INTO identity.sso_connection (tenant_id, sign_in_name, kind, issuer, client_id, created_by)"
+            " SELECT d.tenant_id, 'saebom-directory', 'oidc', 'https://id.saebom.example', 'us', d.tenant_id"
+            " FROM tenancy.tenant_directory AS d WHERE d.tenant_key = %s",
+            (ACADEMY,),
+        )
 
 
 def _foreign(platform: Platform, tenant: str, email: str) -> Foreign:
@@ -113,6 +120,7 @@ def _foreign(platform: Platform, tenant: str, email: str) -> Foreign:
             "session": column("SELECT s.auth_session_id FROM identity.auth_session AS s WHERE s.revoked_at IS NULL AND s.user_id NOT IN"
                               " (SELECT m.user_id FROM identity.membership AS m JOIN tenancy.tenant_directory AS d USING (tenant_id) WHERE d.tenant_key = %s) LIMIT 2", tenant) or ["0" * 32],
             "device": column("SELECT device_id FROM identity.device LIMIT 2") or ["0" * 32],
+            "connection_id": column(f"SELECT sso_connection_id FROM identity.sso_connection WHERE tenant_id IN ({others})") or ["00000000-0000-7000-8000-000000000003"],
             "rule_id": column(f"SELECT policy_rule_id FROM identity.policy_rules WHERE tenant_id IN ({others})") or ["00000000-0000-7000-8000-000000000002"],
             "client_id": column(f"SELECT oauth_client_id FROM identity.oauth_client WHERE tenant_id IN ({others})") or ["00000000-0000-7000-8000-000000000001"],
             "application": column("SELECT oauth_client_id FROM identity.oauth_client LIMIT 2") or ["0" * 32],
