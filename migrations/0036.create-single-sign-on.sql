@@ -56,7 +56,7 @@ ALTER TABLE identity.auth_session
 -- By itself: within one statement it would be forced before the key is checked.
 ALTER TABLE identity.auth_session FORCE ROW LEVEL SECURITY;
 COMMENT ON COLUMN identity.auth_session.sso_connection_id IS 'By which directory it was begun: it reaches the business whose directory that is, and not the account itself. A business could otherwise name anybody''s address and take the account.';
-CREATE INDEX auth_session_connection_ix ON identity.auth_session (sso_connection_id) WHERE sso_connection_id IS NOT NULL;
+CREATE INDEX auth_session_connection_ix ON identity.auth_session (sso_connection_id);
 
 GRANT SELECT, INSERT, UPDATE ON identity.sso_connection TO mg_door;
 GRANT SELECT, INSERT, UPDATE, DELETE ON identity.sso_subject TO mg_door;

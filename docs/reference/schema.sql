@@ -3933,7 +3933,7 @@ CREATE INDEX payment_event_default_tenant_id_settlement_day_idx ON commerce.paym
 
 CREATE INDEX weekday_holiday_before_ix ON core.weekday_holiday USING btree (business_days_before, holidays_through);
 
-CREATE INDEX auth_session_connection_ix ON identity.auth_session USING btree (sso_connection_id) WHERE (sso_connection_id IS NOT NULL);
+CREATE INDEX auth_session_connection_ix ON identity.auth_session USING btree (sso_connection_id);
 
 CREATE INDEX auth_session_device_ix ON identity.auth_session USING btree (device_id);
 

@@ -167,7 +167,6 @@ def test_pages_of_second_factors_are_accessible_and_fit(
     session.send("WebAuthn.enable")
 
     def check(name: str) -> None:
-        shown.wait_for_load_state()  # a click may still be on its way to the next page
         shown.wait_for_selector("h1")
         assert shown.evaluate("document.documentElement.scrollWidth") <= width, name
         found = Axe().run(shown)
@@ -193,7 +192,8 @@ def test_pages_of_second_factors_are_accessible_and_fit(
     shown.locator("button.go").click()
     shown.wait_for_url("**/account/security?changed=1")
     check("changed")
-    shown.locator("form[action='/account/security/codes'] button").click()
+    with shown.expect_navigation():
+        shown.locator("form[action='/account/security/codes'] button").click()
     check("recovery codes")
     context.clear_cookies()
     shown.goto("/login")
