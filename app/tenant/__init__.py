@@ -72,6 +72,7 @@ def create_app() -> Flask:
     portal.register_blueprint(roles.blueprint)
     portal.register_blueprint(policies.blueprint)
     portal.register_blueprint(directory.blueprint)
+    portal.register_blueprint(directory.assertion)
     portal.register_blueprint(directory.management)
     portal.register_blueprint(consent.blueprint)
     portal.register_blueprint(social.blueprint)

@@ -17,7 +17,9 @@ from app.tenant.cookie import SESSION_COOKIE, set_cookie
 
 FORM_FIELD: Final = "form_token"
 _VISIT_COOKIE: Final = "__Host-mg_visit"
-_COOKIELESS: Final = frozenset({"oauth"})  # reads no cookie, so that nobody's can be misused
+_COOKIELESS: Final = frozenset(
+    {"assertion", "oauth"}
+)  # reads no cookie, so that nobody's can be misused
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

@@ -233,6 +233,10 @@ def test_only_the_browser_that_began_may_come_back(
     other = portal.test_client()
     assert other.get("/login/business/saebom/back?code=c&state=s").status_code == 400
     assert visitor.get("/login/business/nobody").status_code == 404
+    begun = visitor.get("/login/business/saebom")
+    state = parse_qs(urlsplit(begun.headers["Location"]).query)["state"][0]
+    denied = visitor.get(f"/login/business/saebom/back?error=access_denied&state={state}")
+    assert (denied.status_code, "didn’t let you in" in denied.text) == (403, True)
 
 
 def test_disconnected_its_sessions_are_over(

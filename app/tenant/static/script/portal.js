@@ -51,3 +51,6 @@ if (codeForm && mailedCode) {
   history.replaceState(null, '', location.pathname + location.search);
   codeForm.querySelector('input[type=password]').focus();
 }
+
+// What another site handed over goes on by itself; without scripts there is the button.
+document.querySelector('form[data-send]')?.requestSubmit();
