@@ -43,15 +43,20 @@ def note_refused_context(visit: Visit) -> None:
         connection.execute(query, {"address": visit.address, "request_id": visit.request_id})
 
 
-def note_refused_rule(visit: Visit, rule_id: UUID, permission: str) -> None:
+def note_refused_rule(
+    visit: Visit, user_id: str, tenant_id: str, rule_id: UUID, permission: str
+) -> None:
     """Write down that a rule refused what a role may do, so that it can be explained by its request number."""
     query = text(
-        "SELECT identity.note_security_event('rule_refused', 'low', NULL, NULL, NULL, NULL, CAST(:address AS inet),"
+        "SELECT identity.note_security_event('rule_refused', 'low', CAST(:user AS uuid), CAST(:tenant AS uuid), NULL, NULL,"
+        " CAST(:address AS inet),"
         " CAST(:request_id AS uuid), jsonb_build_object('rule', CAST(:rule AS uuid), 'permission', CAST(:permission AS text)))"
     )
     parameters = {
         "address": visit.address,
         "request_id": visit.request_id,
+        "user": user_id,
+        "tenant": tenant_id,
         "rule": rule_id,
         "permission": permission,
     }

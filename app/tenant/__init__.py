@@ -14,6 +14,7 @@ from app.tenant import (
     security_header,
     sign_in,
     text,
+    trail,
 )
 from app.tenant import policy as access_policy
 from app.tenant.identity import (
@@ -79,5 +80,6 @@ def create_app() -> Flask:
     portal.register_blueprint(authorize.blueprint)
     portal.register_blueprint(endpoint.blueprint)
     portal.register_blueprint(application.blueprint)
+    portal.register_blueprint(trail.blueprint)
     portal.register_blueprint(settlement_pages.blueprint)
     return portal

@@ -29,10 +29,12 @@ _STATEMENT: Final = {
 class RefusedByRule(Exception):
     """A rule in force refuses what the role may do."""
 
-    def __init__(self, rule: Rule, permission: str) -> None:
+    def __init__(self, rule: Rule, permission: str, facts: Mapping[str, Any]) -> None:
         super().__init__(rule.name_ko)
         self.rule = rule
         self.permission = permission
+        self.user_id = facts["user"]["id"]
+        self.tenant_id = facts["business"]["id"]
 
 
 class Guard:
@@ -60,13 +62,13 @@ class Guard:
             return
         decision = decide(self._rules, self._facts)
         if decision.refused_by is not None:
-            raise RefusedByRule(decision.refused_by, self._permission)
+            raise RefusedByRule(decision.refused_by, self._permission, self._facts)
 
     def require_for(self, kind: str, row: Mapping[Any, Any]) -> None:
         """RefusedByRule unless the visitor may do it with this thing."""
         refused_by = self._judge(kind, row)
         if refused_by is not None:
-            raise RefusedByRule(refused_by, self._permission)
+            raise RefusedByRule(refused_by, self._permission, self._facts)
 
     def lets_see(self, kind: str, row: Mapping[Any, Any]) -> bool:
         """Whether a thing stays in a list."""
@@ -114,7 +116,9 @@ def _plain(value: Any) -> Any:
 
 
 def _refused(refused: RefusedByRule) -> Response:
-    note_refused_rule(this_visit(), refused.rule.rule_id, refused.permission)
+    note_refused_rule(
+        this_visit(), refused.user_id, refused.tenant_id, refused.rule.rule_id, refused.permission
+    )
     if answer := refused_by_rule():
         return answer
     name = localized(vars(refused.rule), "name")

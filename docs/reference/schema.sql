@@ -5672,8 +5672,14 @@ GRANT ALL ON FUNCTION audit.entry_text(p_entry audit.entry) TO mg_batch_owner;
 REVOKE ALL ON FUNCTION audit.link_hash(p_state bytea, p_before bytea, p_entry text) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.link_hash(p_state bytea, p_before bytea, p_entry text) TO mg_batch_owner;
 
+REVOKE ALL ON FUNCTION audit.list_trail(p_before uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_word text, p_limit bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.list_trail(p_before uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_word text, p_limit bigint) TO mg_app;
+
 REVOKE ALL ON FUNCTION audit.note_export(p_statement_id uuid, p_format text) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.note_export(p_statement_id uuid, p_format text) TO mg_app;
+
+REVOKE ALL ON FUNCTION audit.note_trail_export(p_filter jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.note_trail_export(p_filter jsonb) TO mg_app;
 
 REVOKE ALL ON FUNCTION audit.read_signature(p_statement_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.read_signature(p_statement_id uuid) TO mg_batch;
@@ -6087,6 +6093,7 @@ GRANT ALL ON FUNCTION identity.activate_role(p_template_code text) TO mg_app;
 
 REVOKE ALL ON FUNCTION identity.actor_name(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.actor_name(p_user_id uuid) TO mg_batch_owner;
+GRANT ALL ON FUNCTION identity.actor_name(p_user_id uuid) TO mg_owner;
 
 REVOKE ALL ON FUNCTION identity.add_consent_document(p_document_code text, p_is_required boolean, p_begins_at timestamp with time zone, p_texts jsonb, p_actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.add_consent_document(p_document_code text, p_is_required boolean, p_begins_at timestamp with time zone, p_texts jsonb, p_actor uuid) TO mg_migrator;
@@ -6605,6 +6612,9 @@ GRANT ALL ON FUNCTION identity.switch_platform_policy(p_rule_id uuid, p_state te
 
 REVOKE ALL ON FUNCTION identity.switch_policy(p_rule_id uuid, p_state text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.switch_policy(p_rule_id uuid, p_state text) TO mg_app;
+
+REVOKE ALL ON FUNCTION identity.tenant_event(p_tenant_id uuid, p_before uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_word text, p_limit bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.tenant_event(p_tenant_id uuid, p_before uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_word text, p_limit bigint) TO mg_owner;
 
 REVOKE ALL ON FUNCTION identity.unlink_social(p_session_token text, p_provider text, p_address inet, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.unlink_social(p_session_token text, p_provider text, p_address inet, p_request_id uuid) TO mg_auth;

@@ -7,5 +7,5 @@ AS $actor_name$
 $actor_name$;
 COMMENT ON FUNCTION identity.actor_name(uuid) IS 'Who a user is, in lists and trails: a person''s masked e-mail, or the name of a service.';
 REVOKE ALL ON FUNCTION identity.actor_name(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION identity.actor_name(uuid) TO mg_batch_owner;
+GRANT EXECUTE ON FUNCTION identity.actor_name(uuid) TO mg_batch_owner, mg_owner;
 SET ROLE mg_owner;

@@ -2,6 +2,7 @@
 WITH declared (routine, done_by, permission_code) AS (
   VALUES
     ('audit.note_export', 'member', 'settlement.export_statement'),
+    ('audit.note_trail_export', 'member', 'audit.read_trail'),
     ('audit.seal', 'machine', NULL),
     ('audit.seal_platform', 'machine', NULL),
     ('audit.seal_platform_step', 'machine', NULL),

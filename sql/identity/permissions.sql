@@ -45,6 +45,7 @@ VALUES
   ('identity.show_member', 'tenant', '직원 개인정보 열람', 'See staff in full', true, true),
   ('identity.manage_member', 'tenant', '직원 관리', 'Invite and remove staff', false, true),
   ('identity.change_role', 'tenant', '역할 변경', 'Change roles', true, true),
+  ('audit.read_trail', 'tenant', '활동 기록 조회', 'Read the trail', true, false),
   ('identity.change_policy', 'tenant', '접근 규칙 변경', 'Change rules of access', true, true),
   ('identity.manage_connection', 'tenant', '사내 로그인 연결', 'Connect the business''s own log-in', true, true),
   ('identity.manage_client', 'tenant', '앱 연동 관리', 'Manage applications', true, true)

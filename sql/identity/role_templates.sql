@@ -33,10 +33,10 @@ WITH declared (template_code, permission_code) AS (
       ('HQ_MASTER', '{}'::text[]),
       ('HQ_ADMIN', '{identity.grant_operator,identity.lock_permission,ops.dispose_record}'),
       ('TENANT_OWNER', '{}'),
-      ('TENANT_MANAGER', '{identity.change_role,identity.change_policy,identity.manage_client,identity.manage_connection}'),
-      ('ACADEMY_PRINCIPAL', '{identity.change_role,identity.change_policy,identity.manage_client,identity.manage_connection}'),
-      ('BEAUTY_MANAGER', '{identity.change_role,identity.change_policy,identity.manage_client,identity.manage_connection}'),
-      ('RETAIL_MANAGER', '{identity.change_role,identity.change_policy,identity.manage_client,identity.manage_connection}')) AS w (template_code, lacks)
+      ('TENANT_MANAGER', '{audit.read_trail,identity.change_role,identity.change_policy,identity.manage_client,identity.manage_connection}'),
+      ('ACADEMY_PRINCIPAL', '{audit.read_trail,identity.change_role,identity.change_policy,identity.manage_client,identity.manage_connection}'),
+      ('BEAUTY_MANAGER', '{audit.read_trail,identity.change_role,identity.change_policy,identity.manage_client,identity.manage_connection}'),
+      ('RETAIL_MANAGER', '{audit.read_trail,identity.change_role,identity.change_policy,identity.manage_client,identity.manage_connection}')) AS w (template_code, lacks)
     JOIN identity.role_template AS t ON t.template_code = w.template_code
     JOIN identity.permission AS p ON p.audience = t.audience AND p.permission_code <> ALL (w.lacks)
   UNION ALL
