@@ -31,10 +31,18 @@ def terms() -> None:
     type=click.DateTime(),
     help="When it is asked for, UTC (default: at once).",
 )
-@acts_as
+@click.option(
+    "--for",
+    "audience",
+    type=click.Choice(["person", "business"]),
+    default="person",
+    show_default=True,
+    help="Who agrees: everybody for themselves, or every owner for the business.",
+)
+@acts_as  # fmt: skip
 def publish(
-    document: str, file: Path, required: bool, begins_at: datetime | None, actor_email: str | None
-) -> None:
+    document: str, file: Path, required: bool, begins_at: datetime | None, audience: str, actor_email: str | None
+) -> None:  # fmt: skip
     """Publish a version of DOCUMENT (like terms_of_service), whose texts FILE has: title_ko, body_ko, title_en, body_en.
 
     Everybody is asked to agree again.
@@ -51,8 +59,15 @@ def publish(
     begins = begins_at.replace(tzinfo=UTC) if begins_at else datetime.now(UTC)
     with connect("mg_migrator") as connection:
         row = connection.execute(
-            "SELECT identity.add_consent_document(%s, %s, %s, %s, %s)",
-            (document, required, begins, json.dumps(texts), actor_id(connection, actor_email)),
+            "SELECT identity.add_consent_document(%s, %s, %s, %s, %s, %s)",
+            (
+                document,
+                required,
+                begins,
+                json.dumps(texts),
+                actor_id(connection, actor_email),
+                audience,
+            ),
         ).fetchone()
     assert row is not None
     click.echo(f"{document} version {row[0]}")
@@ -64,14 +79,14 @@ def list_terms(as_json: bool) -> None:
     """List all versions, the newest first."""
     with connect("mg_auditor") as connection, connection.cursor(row_factory=dict_row) as cursor:
         rows = cursor.execute(
-            "SELECT document_code, version, is_required, begins_at, title_ko, title_en"
+            "SELECT document_code, version, audience, is_required, begins_at, title_ko, title_en"
             " FROM identity.consent_document ORDER BY document_code, version DESC"
         ).fetchall()
     if as_json:
         click.echo(json.dumps({"documents": rows}, default=str, ensure_ascii=False))
         return
     for row in rows:
-        mark = "required" if row["is_required"] else "optional"
+        mark = f"{row['audience']}, {'required' if row['is_required'] else 'optional'}"
         click.echo(
             f"{row['document_code']}\t{row['version']}\t{mark}\tfrom {row['begins_at']:%Y-%m-%d %H:%M}\t{row['title_ko']}"
         )

@@ -1661,7 +1661,8 @@ CREATE TABLE identity.consent (
     version integer NOT NULL,
     given_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
     withdrawn_at timestamp with time zone,
-    request_id uuid
+    request_id uuid,
+    tenant_id uuid
 );
 
 ALTER TABLE ONLY identity.consent FORCE ROW LEVEL SECURITY;
@@ -1679,6 +1680,8 @@ CREATE TABLE identity.consent_document (
     body_en text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid,
+    audience text DEFAULT 'person'::text NOT NULL,
+    CONSTRAINT consent_document_audience_ck CHECK ((audience = ANY (ARRAY['person'::text, 'business'::text]))),
     CONSTRAINT consent_document_code_ck CHECK ((document_code ~ '^[a-z]+(_[a-z]+)*$'::text)),
     CONSTRAINT consent_document_text_ck CHECK (((btrim(title_ko) <> ''::text) AND (btrim(body_ko) <> ''::text))),
     CONSTRAINT consent_document_version_ck CHECK ((version > 0))
@@ -3947,9 +3950,11 @@ CREATE INDEX auth_user_unverified_ix ON identity.auth_user USING btree (created_
 
 CREATE INDEX command_permission_permission_ix ON identity.command_permission USING btree (permission_code);
 
+CREATE UNIQUE INDEX consent_business_uq ON identity.consent USING btree (tenant_id, document_code, version) WHERE ((withdrawn_at IS NULL) AND (tenant_id IS NOT NULL));
+
 CREATE INDEX consent_document_ix ON identity.consent USING btree (document_code, version);
 
-CREATE UNIQUE INDEX consent_live_uq ON identity.consent USING btree (user_id, document_code, version) WHERE (withdrawn_at IS NULL);
+CREATE UNIQUE INDEX consent_live_uq ON identity.consent USING btree (user_id, document_code, version) WHERE ((withdrawn_at IS NULL) AND (tenant_id IS NULL));
 
 CREATE INDEX consent_user_ix ON identity.consent USING btree (user_id);
 
@@ -6095,8 +6100,8 @@ REVOKE ALL ON FUNCTION identity.actor_name(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.actor_name(p_user_id uuid) TO mg_batch_owner;
 GRANT ALL ON FUNCTION identity.actor_name(p_user_id uuid) TO mg_owner;
 
-REVOKE ALL ON FUNCTION identity.add_consent_document(p_document_code text, p_is_required boolean, p_begins_at timestamp with time zone, p_texts jsonb, p_actor uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.add_consent_document(p_document_code text, p_is_required boolean, p_begins_at timestamp with time zone, p_texts jsonb, p_actor uuid) TO mg_migrator;
+REVOKE ALL ON FUNCTION identity.add_consent_document(p_document_code text, p_is_required boolean, p_begins_at timestamp with time zone, p_texts jsonb, p_actor uuid, p_audience text) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.add_consent_document(p_document_code text, p_is_required boolean, p_begins_at timestamp with time zone, p_texts jsonb, p_actor uuid, p_audience text) TO mg_migrator;
 
 REVOKE ALL ON FUNCTION identity.add_passkey(p_session_token text, p_credential_id bytea, p_public_key bytea, p_sign_count bigint, p_transports text[], p_is_synced boolean, p_label text, p_new_token_hash bytea, p_address inet, p_request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.add_passkey(p_session_token text, p_credential_id bytea, p_public_key bytea, p_sign_count bigint, p_transports text[], p_is_synced boolean, p_label text, p_new_token_hash bytea, p_address inet, p_request_id uuid) TO mg_auth;
@@ -6391,7 +6396,7 @@ GRANT ALL ON FUNCTION identity.name_device(p_session_token text, p_device_id uui
 REVOKE ALL ON FUNCTION identity.name_passkey(p_session_token text, p_passkey_id uuid, p_label text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.name_passkey(p_session_token text, p_passkey_id uuid, p_label text) TO mg_auth;
 
-REVOKE ALL ON FUNCTION identity.needs_consent(p_user_id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.needs_consent(p_user_id uuid, p_tenant_id uuid, p_role_code text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.needs_second_factor(p_user_id uuid) FROM PUBLIC;
 
@@ -6425,6 +6430,8 @@ REVOKE ALL ON FUNCTION identity.open_session(p_user_id uuid, p_token_hash bytea,
 GRANT ALL ON FUNCTION identity.open_session(p_user_id uuid, p_token_hash bytea, p_portal text, p_method text, p_device_hash bytea, p_user_agent text, p_address inet, p_country text, p_request_id uuid) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.operator_may(p_user_id uuid, p_permission text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION identity.own_business(p_session identity.auth_session) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.own_permissions() FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.own_permissions() TO mg_app;

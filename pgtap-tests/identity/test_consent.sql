@@ -1,7 +1,7 @@
 -- Consent by version: asked again when a version changes, withdrawn where nobody has to give it (TN-10).
-SELECT plan(15);
+SELECT plan(24);
 
-CREATE TEMP TABLE made AS SELECT tap.person('kim@example.kr', 'hash') AS kim, tap.operator('hq@hq.kr') AS hq, uuidv7() AS tenant;
+CREATE TEMP TABLE made AS SELECT tap.person('kim@example.kr', 'hash') AS kim, tap.person('lee@example.kr', 'hash') AS lee, tap.operator('hq@hq.kr') AS hq, uuidv7() AS tenant, uuidv7() AS other;
 GRANT SELECT ON made TO PUBLIC;
 SELECT identity.grant_membership(tenant, kim, 'TENANT_OWNER', NULL, NULL), identity.open_session(kim, sha256('kim')) FROM made;
 CREATE FUNCTION pg_temp.publish(p_code text, p_required boolean, p_from timestamptz) RETURNS integer LANGUAGE sql AS
@@ -25,3 +25,17 @@ SELECT isnt(identity.enter('kim'), NULL, 'is asked tomorrow');
 UPDATE identity.consent_document SET begins_at = now() WHERE version = 2;
 SELECT throws_ok($$SELECT identity.enter('kim')$$, 'MI112', NULL, 'then everybody is asked again');
 SELECT throws_ok($$SELECT pg_temp.publish('terms_of_service', true, now() - interval '1 day')$$, 'MI003', NULL, 'versions follow one another');
+
+-- What a business agrees to: its owner is asked, and once for all owners.
+SELECT identity.grant_membership(tenant, lee, 'TENANT_MANAGER', NULL, NULL), identity.open_session(lee, sha256('lee')) FROM made;
+SELECT identity.give_consent(t, '[{"document_code": "terms_of_service", "version": 2}]') FROM unnest(ARRAY['kim', 'lee']) AS t;
+SELECT is(identity.add_consent_document('merchant_terms', true, now(), '{"title_ko": "가맹", "body_ko": "본문"}', hq, 'business'), 1, 'terms for businesses') FROM made;
+SELECT throws_ok($$SELECT identity.enter('kim')$$, 'MI112', NULL, 'the owner is asked');
+SELECT isnt(identity.enter('lee'), NULL, 'others go on working');
+SELECT is((SELECT count(*) FROM identity.list_consent('lee') WHERE audience = 'business'), 0::bigint, 'and aren''t shown them');
+SELECT is(identity.give_consent('lee', '[{"document_code": "merchant_terms", "version": 1}]'), 0, 'nor agree for the business');
+SELECT is(identity.give_consent('kim', '[{"document_code": "merchant_terms", "version": 1}]'), 1, 'the owner does');
+SELECT results_eq($$SELECT tenant_id FROM identity.consent WHERE document_code = 'merchant_terms'$$, 'SELECT tenant FROM made', 'for that business');
+SELECT isnt(identity.enter('kim'), NULL, 'and comes in');
+SELECT identity.grant_membership(tenant, lee, 'TENANT_OWNER', NULL, NULL) FROM made;
+SELECT isnt(identity.enter('lee', 'TENANT_OWNER'), NULL, 'as does every other owner of it');

@@ -31,7 +31,7 @@ BEGIN
       HINT = 'Ask the tenant''s owner for a membership.';
   END IF;
   -- Most platforms have no terms, or ask seldom: the look at what was agreed to comes second.
-  IF EXISTS (SELECT 1 FROM identity.consent_document AS d WHERE d.is_required) AND identity.needs_consent(v_session.user_id) THEN
+  IF EXISTS (SELECT 1 FROM identity.consent_document AS d WHERE d.is_required) AND identity.needs_consent(v_session.user_id, v_member.tenant_id, v_member.role_code) THEN
     RAISE EXCEPTION USING
         ERRCODE = 'MI112',
         MESSAGE = 'terms have changed since they were agreed to',

@@ -15,7 +15,8 @@ BEGIN
         HINT = 'Leave MindGarden instead.';
   END IF;
   UPDATE identity.consent AS c SET withdrawn_at = statement_timestamp()
-   WHERE c.user_id = v_session.user_id AND c.document_code = p_document_code AND c.withdrawn_at IS NULL;
+   WHERE c.document_code = p_document_code AND c.withdrawn_at IS NULL
+     AND CASE WHEN c.tenant_id IS NULL THEN c.user_id = v_session.user_id ELSE c.tenant_id = identity.own_business(v_session) END;
   RETURN FOUND;
 END
 $withdraw_consent$;

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from tests.portal.conftest import post
 from tests.portal.looks import WIDTHS_AND_LANGUAGES
-from tests.portal.platform import OWNER, Platform
+from tests.portal.platform import ACCOUNTANT, OWNER, Platform
 
 TEXTS = {
     "title_ko": "이용약관", "title_en": "Terms of service", "body_ko": "제1조 (목적) " * 200, "body_en": "Article 1. " * 200,
@@ -58,6 +58,21 @@ def test_terms_are_asked_before_the_business_and_again_with_a_new_version(
     assert post(client, "/account/consent/withdraw", {"document": "terms_of_service"}).status_code == 409  # fmt: skip
     publish("terms_of_service")
     assert client.get("/settlements").status_code == 303
+
+
+def test_the_owner_agrees_for_the_business_and_others_go_on(
+    publish: Callable[..., None], signed_in: Callable[[str], FlaskClient]
+) -> None:
+    owner, manager = signed_in(OWNER), signed_in(ACCOUNTANT)
+    publish("merchant_terms", "--for", "business")
+    assert manager.get("/settlements").status_code == 200
+    asked = owner.get("/settlements")
+    assert asked.location == "/account/consent?next=/settlements"
+    assert "for your business" in owner.get(asked.location).text
+    assert "for your business" not in manager.get("/account/consent").text
+    given = post(owner, "/account/consent", {"document": ["merchant_terms 1"], "next": "/settlements"})  # fmt: skip
+    assert given.location == "/settlements"
+    assert owner.get("/settlements").status_code == 200
 
 
 def test_the_command_says_what_a_version_is_made_of(platform: Platform, tmp_path: Path) -> None:
