@@ -65,6 +65,8 @@ def test_acts_and_security_events_stand_in_one_trail(
     (explained,) = [row for row in _read(boss, word=number) if row[2] == "security.rule_refused"]
     assert explained[3] == number
     assert rule in explained[4]
+    # Every act says from which request it came.
+    assert all('"request_id"' in row[4] for row in rows if row[2].startswith("identity."))
     # Downloads are in it themselves.
     assert _read(boss)[0][2] == "audit.trail.exported"
 
