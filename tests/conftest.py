@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
 import pytest
 
+from app.identity import pace
 from tests import clone as cloning
 from tests import leaks
 from tests.clone import Clone
@@ -24,6 +27,18 @@ collect_ignore = [
     for name in ("test_every_routine_ran.py", "test_nothing_leaked.py")
     if f"tests/{name}" not in sys.argv
 ]
+
+
+# Files that last long are begun first: a worker that got one last would work on alone.
+_LONG = (
+    "tests/property/", "tests/portal/test_crawler.py", "tests/portal/test_browser.py", "tests/verify/", "tests/crash/",
+    "tests/db/test_deploy.py", "tests/bench/", "tests/identity/test_accounts.py", "tests/retention/", "tests/portal/oauth/",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the files for the workers, which take one after another."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -72,6 +87,14 @@ def module_database(server_environment: dict[str, str], template: str) -> Iterat
 def _shared(server_environment: dict[str, str], template: str) -> Iterator[Clone]:
     with cloning.clone(server_environment, template, f"test_{os.getpid()}_shared") as made:
         yield made
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers that take the same time whoever exists are looked at elsewhere; here they would only last."""
+    monkeypatch.setattr(
+        pace, "time", SimpleNamespace(monotonic=time.monotonic, sleep=lambda _: None)
+    )
 
 
 @pytest.fixture

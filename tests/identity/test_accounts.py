@@ -198,6 +198,7 @@ def test_codes_are_not_for_another_purpose(kim: UUID, box: LetterBox) -> None:
         confirm_email(box.code(EMAIL), PASSWORD, Visit())
 
 
+@pytest.mark.usefixtures("hurried")
 def test_strangers_fill_nobodys_letter_box(kim: UUID, box: LetterBox) -> None:
     assert kim
     for number in range(6):
@@ -214,6 +215,7 @@ def test_strangers_fill_nobodys_letter_box(kim: UUID, box: LetterBox) -> None:
         register(3)
 
 
+@pytest.mark.usefixtures("hurried")
 def test_one_network_address_asks_a_number_of_times(database: Clone) -> None:
     assert database
 
@@ -225,6 +227,7 @@ def test_one_network_address_asks_a_number_of_times(database: Clone) -> None:
         ask(25)
 
 
+@pytest.mark.usefixtures("hurried")
 def test_guessed_codes_are_slowed_down(database: Clone) -> None:
     assert database
 
@@ -251,6 +254,7 @@ def test_another_password_needs_the_old_one_and_leaves_this_device_signed_in(kim
     assert log_in(EMAIL, OTHER)
 
 
+@pytest.mark.usefixtures("hurried")
 def test_an_open_browser_is_no_place_to_guess_the_password(kim: UUID) -> None:
     assert kim
     token = log_in(EMAIL, PASSWORD)

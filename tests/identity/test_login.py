@@ -88,6 +88,7 @@ def test_the_time_does_not_tell_who_exists(user_id: UUID) -> None:
     assert 0.8 < known / unknown < 1.25
 
 
+@pytest.mark.usefixtures("hurried")
 def test_guessing_is_slowed_down(user_id: UUID, database: Clone) -> None:
     assert user_id
     for email in ("kim@example.kr", "nobody@example.kr"):

@@ -6,9 +6,7 @@ import os
 import re
 import shutil
 import threading
-import time
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,7 +15,6 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
-from app.identity import pace
 from app.tenant import create_app
 from tests import clone as cloning
 from tests.portal.platform import PASSWORD, Platform, build
@@ -50,11 +47,8 @@ def portal(platform: Platform) -> Flask:
 
 
 @pytest.fixture(autouse=True)
-def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Answers that take the same time whoever exists are looked at elsewhere; here they would only last."""
-    monkeypatch.setattr(
-        pace, "time", SimpleNamespace(monotonic=time.monotonic, sleep=lambda _: None)
-    )
+def _hurry(hurried: None) -> None:
+    """No page here is about how long an answer lasts."""
 
 
 def form_token(page: str) -> str:

@@ -227,7 +227,9 @@ def test_every_page_is_accessible_and_fits(
     assert found == []
 
 
-@pytest.mark.parametrize("width", [320, 768, 1024])
+@pytest.mark.parametrize(
+    "width", [320, pytest.param(768, marks=FULL), pytest.param(1024, marks=FULL)]
+)
 def test_pages_fit_at_the_widths_between(
     open_page: Open, address: str, platform: Platform, width: int
 ) -> None:

@@ -1,4 +1,4 @@
-"""How many random examples: the same 150 in `make test`, thousands of new ones in the full run."""
+"""How many random examples: the same 100 in `make test`, thousands of new ones in the full run."""
 
 import os
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ IS_FULL = os.environ.get("MINDGARDEN_TEST_FULL") == "1"
 
 settings.register_profile(
     "quick",
-    max_examples=150,
+    max_examples=100,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

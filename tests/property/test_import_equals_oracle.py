@@ -51,7 +51,7 @@ def empty(server_environment: dict[str, str], template: str) -> Iterator[str]:
     rows_a_part=st.integers(1, 30),
     seed=st.integers(0, 2**32),
 )
-@settings(max_examples=200 if IS_FULL else 12)
+@settings(max_examples=200 if IS_FULL else 8)
 def test_imported_payments_are_settled_as_the_oracle_says(
     server_environment: dict[str, str],
     empty: str,

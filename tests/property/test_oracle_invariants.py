@@ -12,7 +12,7 @@ from tests.property.conftest import IS_FULL
 
 
 @given(cases())
-@settings(max_examples=500 if IS_FULL else 50)
+@settings(max_examples=500 if IS_FULL else 25)
 def test_every_statement_of_the_oracle_balances(case: Case) -> None:
     """SE-03: the identity that a constraint checks on every statement."""
     settled = settle_case(case)

@@ -20,7 +20,7 @@ def test_random_tenants_are_settled_as_the_oracle_says(
 
 
 @given(case=cases(most_tenants=3), zeros=st.integers(3, 7))
-@settings(max_examples=400 if IS_FULL else 40)
+@settings(max_examples=400 if IS_FULL else 25)
 def test_amounts_beyond_measure_are_an_error_never_a_wrong_figure(
     simulate: Simulate, case: Case, zeros: int
 ) -> None:

@@ -11,7 +11,7 @@ from app.simulate import Simulation, contiguous
 from tests.clone import Clone
 from tests.property.cases import Case, cases
 
-EXAMPLES = 300 if os.environ.get("MINDGARDEN_TEST_FULL") else 25
+EXAMPLES = 300 if os.environ.get("MINDGARDEN_TEST_FULL") else 16
 
 
 @settings(

@@ -94,7 +94,7 @@ def test_no_walk_through_the_commands_breaks_verification(
     run_state_machine_as_test(
         RandomWalk,
         settings=settings(
-            max_examples=60 if IS_FULL else 12,
+            max_examples=60 if IS_FULL else 8,
             stateful_step_count=60,
             deadline=None,
             derandomize=not IS_FULL,
