@@ -5,16 +5,17 @@ import json
 import pytest
 
 from tests.clone import Clone
+from tests.portal.looks import FULL
 
 
 @pytest.mark.parametrize(
     "arguments",
     [
         ("settle", "--tenants", "6", "--events", "600"),
-        ("growth", "--tenants", "6", "--events", "600", "--factor", "2"),
-        ("day", "--tenants", "6", "--settled", "600", "--events", "60"),
+        pytest.param(("growth", "--tenants", "6", "--events", "600", "--factor", "2"), marks=FULL),
+        pytest.param(("day", "--tenants", "6", "--settled", "600", "--events", "60"), marks=FULL),
     ],
-    ids=lambda arguments: arguments[0],
+    ids=["settle", "growth", "day"],
 )
 def test_bench_prints_its_ratio(database: Clone, arguments: tuple[str, ...]) -> None:
     """SE-03: a ratio of two things measured in one run, as JSON, with the machine."""

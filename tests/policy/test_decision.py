@@ -20,6 +20,7 @@ def _rule(effect: Literal["deny", "allow"], condition: str) -> Rule:
     return Rule(uuid4(), "규칙", None, effect, frozenset(), condition, False)
 
 
+@settings(deadline=None, derandomize=True)
 @given(
     rules=st.lists(
         st.tuples(st.sampled_from(["deny", "allow"]), st.sampled_from(sorted(HOLDS))), max_size=6
@@ -59,7 +60,7 @@ _FACTS = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(condition=_CONDITION, case=_FACTS)
 def test_two_readers_of_the_language_agree(condition: str, case: dict[str, Any]) -> None:
     facts = {
