@@ -20,8 +20,10 @@ from tests.identity.authenticator_app import AuthenticatorApp
 from tests.portal.conftest import post
 from tests.portal.platform import ACADEMY, KIOSK, PASSWORD, SHOP, Platform
 
-# They end the crawler's own session, or send mails to whom it names.
-LEFT_OUT = {"/logout", "/account/leave", "/account/password", "/register", "/forgot-password", "/login"}  # fmt: skip
+# They end the crawler's own session, send mails to whom it names, or lead to an application's own address by design.
+LEFT_OUT = {
+    "/logout", "/account/leave", "/account/password", "/register", "/forgot-password", "/login", "/oauth/authorize",
+}  # fmt: skip
 ROLES = ("TENANT_OWNER", "TENANT_MANAGER", "TENANT_STAFF", "ACADEMY_TEACHER", "ACADEMY_STUDENT")
 # Whatever a business or its people could be recognized by.
 MARKS = {
