@@ -35,8 +35,8 @@ CREATE TABLE identity.oauth_client (
   CONSTRAINT oauth_client_service_ck CHECK (service_user_id IS NULL OR role_code IS NOT NULL),
   CONSTRAINT oauth_client_secret_ck CHECK ((secret_hash IS NOT NULL) = is_confidential),
   CONSTRAINT oauth_client_old_secret_ck CHECK ((old_secret_hash IS NULL) = (old_secret_until IS NULL)),
-  CONSTRAINT oauth_client_redirect_ck CHECK (cardinality(redirect_uris) <= 10 AND (array_to_string(redirect_uris, ' ') || ' ')
-    ~ '^((https://[^\s#*@/]+(/[^\s#*]*)?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?/[^\s#*]*|[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:/[^\s#*]*)? )+$'),
+  CONSTRAINT oauth_client_redirect_ck CHECK (cardinality(redirect_uris) <= 10 AND '' <> ALL (redirect_uris) AND (array_to_string(redirect_uris, ' ') || ' ')
+    ~ '^((https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s#*]*)?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?/[^\s#*]*|[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:/[^\s#*]*)? )+$'),
   CONSTRAINT oauth_client_calls_ck CHECK (calls_per_minute BETWEEN 1 AND 100000),
   CONSTRAINT oauth_client_state_ck CHECK (state IN ('requested', 'approved', 'refused', 'suspended', 'withdrawn')),
   CONSTRAINT oauth_client_decided_ck CHECK ((decided_at IS NULL) = (decided_by IS NULL) AND (state = 'requested') = (decided_at IS NULL)),
@@ -135,7 +135,7 @@ CREATE TABLE identity.signing_key (
   public_key     jsonb NOT NULL,
   data_key_id    uuid NOT NULL,
   private_sealed bytea NOT NULL,
-  active_at    timestamptz NOT NULL,
+  active_at      timestamptz NOT NULL,
   created_at     timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT signing_key_pk PRIMARY KEY (signing_key_id),
   CONSTRAINT signing_key_data_key_fk FOREIGN KEY (data_key_id) REFERENCES identity.data_key (data_key_id),

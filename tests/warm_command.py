@@ -10,6 +10,7 @@ import atexit
 import json
 import os
 import pkgutil
+import shutil
 import signal
 import socket
 import subprocess
@@ -63,6 +64,7 @@ def _server() -> str:
     )  # fmt: skip
     assert process.stdout is not None
     process.stdout.readline()  # it listens
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     atexit.register(process.kill)
     return place
 

@@ -20,6 +20,9 @@ from app.identity.person import is_email, seal_person
 from app.identity.platform_key import open_key, platform_key
 from app.identity.visit import Visit, hash_token
 from app.integrations.directory import Vouched
+from app.integrations.trouble import Refused
+
+_LONGEST_SUBJECT = 255  # OpenID Connect Core, 2
 
 
 class NobodyHere(Exception):
@@ -58,7 +61,9 @@ def find_directory(sign_in_name: str) -> Directory | None:
 
 
 def open_guest_session(directory: Directory, vouched: Vouched, visit: Visit, locale: str) -> str:
-    """Begin a session for whom the directory vouches; returns its token. NobodyHere."""
+    """Begin a session for whom the directory vouches; returns its token. NobodyHere, Refused."""
+    if not 0 < len(vouched.subject) <= _LONGEST_SUBJECT:
+        raise Refused("subject", "no number that anybody could be known by")
     token = secrets.token_urlsafe(32)
     indexes, person = None, None
     with auth_transaction() as connection:

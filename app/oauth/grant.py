@@ -31,10 +31,6 @@ class Grant(AuthorizationCodeMixin):  # type: ignore[misc]  # Authlib has no typ
     nonce: str | None = None
     signed_in_at: datetime | None = None
 
-    def get_user_id(self) -> str:
-        """The subject of its tokens."""
-        return str(self.user_id)
-
     def get_redirect_uri(self) -> str | None:
         """Where its code was sent."""
         return self.redirect_uri
@@ -43,19 +39,9 @@ class Grant(AuthorizationCodeMixin):  # type: ignore[misc]  # Authlib has no typ
         """Its scopes, parted by blanks."""
         return str(list_to_scope(self.scopes))
 
-    def get_nonce(self) -> str | None:
-        """What the application wants to find in the ID token."""
-        return self.nonce
-
     def get_auth_time(self) -> int | None:
         """When the person proved who they are, in seconds since 1970."""
         return int(self.signed_in_at.timestamp()) if self.signed_in_at else None
-
-    def get_acr(self) -> None:
-        """No assurance level is claimed."""
-
-    def get_amr(self) -> None:
-        """No method is claimed."""
 
     def check_client(self, client: object) -> bool:
         """Whether it was given to this application; the database looked it up by both."""

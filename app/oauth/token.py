@@ -18,8 +18,10 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jws import extract_compact
 from sqlalchemy import RowMapping, text
+from sqlalchemy.exc import DBAPIError
 
 from app.db.context import auth_transaction
+from app.errors import refusal_of
 from app.identity.person import open_person
 from app.identity.visit import Visit, hash_token
 from app.oauth.grant import Grant
@@ -33,6 +35,10 @@ _TYPE: Final = "at+jwt"
 
 class BadToken(Exception):
     """An access token that isn't ours, was altered, is over, or is meant for somebody else."""
+
+
+class GrantOver(Exception):
+    """What the tokens would stand for has ended."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +55,17 @@ def issuer() -> str:
     return settings().public_url.rstrip("/")
 
 
-def issue_tokens(grant_id: UUID, scopes: list[str], *, with_refresh: bool) -> dict[str, Any]:
-    """Tokens of a live grant, as the token endpoint answers (RFC 6749, 5.1). Refused (MI114) once it is over."""
+def issue_tokens(
+    grant_id: UUID, scopes: list[str], visit: Visit, *, with_refresh: bool
+) -> dict[str, Any]:
+    """Tokens of a live grant, as the token endpoint answers (RFC 6749, 5.1).
+
+    GrantOver if it ended, or the role that it rests on did.
+    """
     secret, refresh_token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     put = text(
-        "SELECT identity.put_tokens(:grant, :scopes, :access, :life, :refresh, :refresh_life)"
+        "SELECT identity.put_tokens(:grant, :scopes, :access, :life, :refresh, :refresh_life,"
+        " CAST(:address AS inet), CAST(:request_id AS uuid))"
     )
     parameters = {
         "grant": grant_id,
@@ -62,10 +74,21 @@ def issue_tokens(grant_id: UUID, scopes: list[str], *, with_refresh: bool) -> di
         "life": ACCESS_LIFE,
         "refresh": hash_token(refresh_token) if with_refresh else None,
         "refresh_life": REFRESH_LIFE,
-    }  # fmt: skip
+        "address": visit.address,
+        "request_id": visit.request_id,
+    }
     with auth_transaction() as connection:
-        connection.execute(put, parameters)
-        described = connection.execute(_DESCRIBE, {"hash": hash_token(secret)}).mappings().one()
+        try:
+            connection.execute(put, parameters)
+        except DBAPIError as problem:
+            refusal = refusal_of(problem)
+            if refusal is not None and refusal.sqlstate == "MI114":
+                raise GrantOver from problem
+            raise
+        found = connection.execute(_DESCRIBE, {"hash": hash_token(secret)}).mappings()
+        described = found.one_or_none()
+        if described is None:  # the role was taken away since; nothing of this is kept
+            raise GrantOver
     answer = {
         "token_type": "Bearer",
         "access_token": _sign(described, secret),

@@ -45,8 +45,27 @@ class Decision:
     refused_by: Rule | None = None
 
 
+def decide_act(rules: Sequence[Rule], facts: Facts) -> Decision:
+    """Whether somebody may do this at all, by the rules that look at no thing. Without any, yes."""
+    return _decide([rule for rule in rules if not rule.is_about_resource], facts)
+
+
+def decide_thing(rules: Sequence[Rule], facts: Facts) -> Decision:
+    """Whether somebody may do it with the thing in `resource`, by the rules that look at it. Without any, yes."""
+    return _decide([rule for rule in rules if rule.is_about_resource], facts)
+
+
 def decide(rules: Sequence[Rule], facts: Facts) -> Decision:
-    """Try every rule. Without any, everything that the role may do is let through."""
+    """Both: the act, and the thing."""
+    act, thing = decide_act(rules, facts), decide_thing(rules, facts)
+    return Decision(
+        act.is_allowed and thing.is_allowed,
+        (*act.outcomes, *thing.outcomes),
+        act.refused_by or thing.refused_by,
+    )
+
+
+def _decide(rules: Sequence[Rule], facts: Facts) -> Decision:
     outcomes = tuple(_try(rule, facts) for rule in rules)
     denied = next((o.rule for o in outcomes if o.rule.effect == "deny" and o.holds is not False), None)  # fmt: skip
     if denied is not None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from app.identity.alarm import note_refused_rule
-from app.policy.decision import Rule, decide
+from app.policy.decision import Rule, decide_act, decide_thing
 from app.policy.rule import context_facts, rules_in_force
 from app.tenant.error_page import error_page
 from app.tenant.oauth.bearer import refused_by_rule
@@ -47,20 +47,18 @@ class Guard:
         self._permission = permission or ""
         self._time_zone = time_zone
         self._branch_code = branch_code
-        found = rules_in_force(connection, permission) if permission else []
-        self._rules = [rule for rule in found if not rule.is_about_resource]
-        self._rules_of_things = [rule for rule in found if rule.is_about_resource]
+        self._rules = rules_in_force(connection, permission) if permission else []
 
-    @property
+    @cached_property
     def narrows(self) -> bool:
         """Whether things have to be looked at one by one."""
-        return bool(self._rules_of_things)
+        return any(rule.is_about_resource for rule in self._rules)
 
     def require(self) -> None:
         """RefusedByRule unless the visitor may do this at all, now and from here."""
         if not self._rules:
             return
-        decision = decide(self._rules, self._facts)
+        decision = decide_act(self._rules, self._facts)
         if decision.refused_by is not None:
             raise RefusedByRule(decision.refused_by, self._permission, self._facts)
 
@@ -75,10 +73,10 @@ class Guard:
         return self._judge(kind, row) is None
 
     def _judge(self, kind: str, row: Mapping[Any, Any]) -> Rule | None:
-        if not self._rules_of_things:
+        if not self.narrows:
             return None
         facts = {**self._facts, "resource": {"kind": kind, **resource_facts(kind, row)}}
-        return decide(self._rules_of_things, facts).refused_by
+        return decide_thing(self._rules, facts).refused_by
 
     @cached_property
     def _facts(self) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def visit(
             branch_code=branch["branch_code"] if branch else "",
         )
         guard.require()
-        if guard.narrows:
+        if guard.narrows and (permission or "").startswith("settlement."):
             hide_statements(entered.connection, entered.tenant_id, guard)
         yield Visitor(entered=entered, tenant=tenant, branch=branch, guard=guard)
 

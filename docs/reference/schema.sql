@@ -293,7 +293,7 @@ CREATE TABLE identity.oauth_client (
     CONSTRAINT oauth_client_old_secret_ck CHECK (((old_secret_hash IS NULL) = (old_secret_until IS NULL))),
     CONSTRAINT oauth_client_owner_ck CHECK (((tenant_id IS NOT NULL) OR is_for_all)),
     CONSTRAINT oauth_client_reason_ck CHECK ((length(reason) <= 400)),
-    CONSTRAINT oauth_client_redirect_ck CHECK (((cardinality(redirect_uris) <= 10) AND ((array_to_string(redirect_uris, ' '::text) || ' '::text) ~ '^((https://[^\s#*@/]+(/[^\s#*]*)?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?/[^\s#*]*|[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:/[^\s#*]*)? )+$'::text))),
+    CONSTRAINT oauth_client_redirect_ck CHECK (((cardinality(redirect_uris) <= 10) AND (''::text <> ALL (redirect_uris)) AND ((array_to_string(redirect_uris, ' '::text) || ' '::text) ~ '^((https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s#*]*)?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?/[^\s#*]*|[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:/[^\s#*]*)? )+$'::text))),
     CONSTRAINT oauth_client_refresh_ck CHECK ((('refresh_token'::text <> ALL (grant_types)) OR ('authorization_code'::text = ANY (grant_types)))),
     CONSTRAINT oauth_client_secret_ck CHECK (((secret_hash IS NOT NULL) = is_confidential)),
     CONSTRAINT oauth_client_service_ck CHECK (((service_user_id IS NULL) OR (role_code IS NOT NULL))),
@@ -6483,8 +6483,8 @@ REVOKE ALL ON FUNCTION identity.put_social(p_user_id uuid, p_provider text, p_su
 REVOKE ALL ON FUNCTION identity.put_token(p_user_id uuid, p_purpose text, p_token_hash bytea, p_lifetime interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.put_token(p_user_id uuid, p_purpose text, p_token_hash bytea, p_lifetime interval) TO mg_auth;
 
-REVOKE ALL ON FUNCTION identity.put_tokens(p_grant uuid, p_scopes text[], p_access_hash bytea, p_access_life interval, p_refresh_hash bytea, p_refresh_life interval) FROM PUBLIC;
-GRANT ALL ON FUNCTION identity.put_tokens(p_grant uuid, p_scopes text[], p_access_hash bytea, p_access_life interval, p_refresh_hash bytea, p_refresh_life interval) TO mg_auth;
+REVOKE ALL ON FUNCTION identity.put_tokens(p_grant uuid, p_scopes text[], p_access_hash bytea, p_access_life interval, p_refresh_hash bytea, p_refresh_life interval, p_address inet, p_request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.put_tokens(p_grant uuid, p_scopes text[], p_access_hash bytea, p_access_life interval, p_refresh_hash bytea, p_refresh_life interval, p_address inet, p_request_id uuid) TO mg_auth;
 
 REVOKE ALL ON FUNCTION identity.queue_mail(p_user_id uuid, p_template text) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.queue_mail(p_user_id uuid, p_template text) TO mg_auth;

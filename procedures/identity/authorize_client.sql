@@ -11,6 +11,8 @@ DECLARE
   v_client identity.oauth_client := identity.require_client(p_client, v_parts[1]::uuid);
   v_grant  uuid;
 BEGIN
+  -- Not a guest: a directory could otherwise be somebody at every application that knows them.
+  PERFORM identity.find_session(p_session_token);
   IF p_redirect_uri <> ALL (v_client.redirect_uris) OR NOT p_scopes <@ v_client.scopes OR 'authorization_code' <> ALL (v_client.grant_types) THEN
     RAISE EXCEPTION USING
         ERRCODE = 'MI005',

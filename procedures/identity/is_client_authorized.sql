@@ -7,6 +7,8 @@ DECLARE
   v_parts  text[] := string_to_array(identity.enter(p_session_token), '|');
   v_client identity.oauth_client := identity.require_client(p_client, v_parts[1]::uuid);
 BEGIN
+  -- Not a guest: a directory could otherwise be somebody at every application that knows them.
+  PERFORM identity.find_session(p_session_token);
   -- Not before it was used: whoever turned away at the last step let nobody in.
   RETURN EXISTS (SELECT 1 FROM identity.oauth_grant AS g
                   WHERE g.oauth_client_id = v_client.oauth_client_id AND g.user_id = v_parts[3]::uuid AND g.tenant_id = v_parts[1]::uuid

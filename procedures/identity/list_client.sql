@@ -1,6 +1,4 @@
-CREATE OR REPLACE FUNCTION identity.list_client(
-  
-) RETURNS TABLE (oauth_client_id uuid, tenant_id uuid, name_ko text, name_en text, is_confidential boolean, is_for_all boolean, redirect_uris text[], grant_types text[],
+CREATE OR REPLACE FUNCTION identity.list_client() RETURNS TABLE (oauth_client_id uuid, tenant_id uuid, name_ko text, name_en text, is_confidential boolean, is_for_all boolean, redirect_uris text[], grant_types text[],
                scopes text[], role_code text, calls_per_minute integer, state text, created_at timestamptz, decided_at timestamptz, reason text, grant_count integer,
                last_used_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER

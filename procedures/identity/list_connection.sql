@@ -1,6 +1,4 @@
-CREATE OR REPLACE FUNCTION identity.list_connection(
-  
-) RETURNS TABLE (sso_connection_id uuid, sign_in_name text, kind text, issuer text, client_id text, role_code text, created_at timestamptz, people_count integer, last_used_at timestamptz)
+CREATE OR REPLACE FUNCTION identity.list_connection() RETURNS TABLE (sso_connection_id uuid, sign_in_name text, kind text, issuer text, client_id text, role_code text, created_at timestamptz, people_count integer, last_used_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $list_connection$

@@ -1,6 +1,4 @@
-CREATE OR REPLACE FUNCTION identity.list_policy(
-  
-) RETURNS TABLE (policy_rule_id uuid, tenant_id uuid, name_ko text, name_en text, effect text, permissions text[], condition text, is_about_resource boolean, state text,
+CREATE OR REPLACE FUNCTION identity.list_policy() RETURNS TABLE (policy_rule_id uuid, tenant_id uuid, name_ko text, name_en text, effect text, permissions text[], condition text, is_about_resource boolean, state text,
                created_at timestamptz, created_by uuid, switched_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

@@ -1,7 +1,5 @@
 SET ROLE mg_door;
-CREATE OR REPLACE FUNCTION identity.list_signing_key(
-  
-) RETURNS TABLE (signing_key_id text, public_key jsonb, private_sealed bytea, data_key_id uuid, wrapped_key bytea, wrapping_key_id text, active_at timestamptz,
+CREATE OR REPLACE FUNCTION identity.list_signing_key() RETURNS TABLE (signing_key_id text, public_key jsonb, private_sealed bytea, data_key_id uuid, wrapped_key bytea, wrapping_key_id text, active_at timestamptz,
                is_active boolean)
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp

@@ -35,6 +35,14 @@ def test_deny_wins_and_what_cannot_be_told_counts_against(rules: list[Any]) -> N
     assert (decision.refused_by is None) == decision.is_allowed
 
 
+def test_rules_about_the_act_and_rules_about_the_thing_have_to_let_through_both() -> None:
+    act = Rule(uuid4(), "행위", None, "allow", frozenset(), "true", is_about_resource=False)
+    thing = Rule(uuid4(), "대상", None, "allow", frozenset(), "false", is_about_resource=True)
+    assert decide([act], {}).is_allowed
+    assert decide([act, thing], {}).refused_by == thing
+    assert not decide([thing], {}).is_allowed
+
+
 # Conditions as people write them, over what conditions may look at.
 _NUMBER = st.sampled_from(["time.hour", "time.minute", "time.weekday", "user.level", "resource.payout_minor"]) | st.integers(-3, 70).map(str)  # fmt: skip
 _TEXT = st.sampled_from(["user.role", "address.country", "resource.status", "time.date", '"KR"', '"paid"', '"TENANT_STAFF"'])  # fmt: skip

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,9 +15,8 @@ from werkzeug.serving import make_server
 
 from app.tenant import create_app
 from tests import clone as cloning
+from tests.portal.people import SignIn, add_person, post, set_up_factor
 from tests.portal.platform import PASSWORD, Platform, build
-
-_TOKEN = re.compile(r'name="form_token" value="([0-9a-f]+)"')
 
 
 @pytest.fixture(scope="session")
@@ -54,13 +51,6 @@ def _hurry(hurried: None) -> None:
     """No page here is about how long an answer lasts."""
 
 
-def form_token(page: str) -> str:
-    """The token in a page's form."""
-    found = _TOKEN.search(page)
-    assert found is not None
-    return found.group(1)
-
-
 @pytest.fixture
 def visitor(portal: Flask) -> FlaskClient:
     """Somebody who isn't signed in, with a browser in English over https."""
@@ -69,12 +59,6 @@ def visitor(portal: Flask) -> FlaskClient:
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     client.environ_base["HTTP_ORIGIN"] = "https://localhost"
     return client
-
-
-def post(client: FlaskClient, path: str, fields: dict[str, Any], **options: Any) -> Any:
-    """Send a form as a page of ours would: with its token."""
-    token = form_token(client.get("/login").text)
-    return client.post(path, data={"form_token": token, **fields}, **options)
 
 
 @pytest.fixture
@@ -91,6 +75,19 @@ def signed_in(portal: Flask) -> Callable[[str], FlaskClient]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def boss(platform: Platform, signed_in: SignIn) -> Iterator[FlaskClient]:
+    """Another owner of the academy, with a second factor shown lately; whatever such a one set up is gone afterwards."""
+    client = signed_in(add_person(platform, "TENANT_OWNER"))
+    set_up_factor(client)
+    yield client
+    with platform.clone.superuser() as connection:
+        connection.execute("DELETE FROM identity.policy_rules")
+        connection.execute(
+            "UPDATE identity.sso_connection SET retired_at = coalesce(retired_at, now())"
+        )
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 
 from tests.identity.letter_box import LetterBox
-from tests.portal.conftest import post
 from tests.portal.looks import WIDTHS_AND_LANGUAGES
+from tests.portal.people import post
 from tests.portal.platform import OWNER, Platform
 
 PASSWORD, OTHER = "네 낱말이 함께 걷는다", "다른 낱말이 천천히 걷는다"

@@ -11,8 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
-from tests.portal.conftest import post
 from tests.portal.looks import WIDTHS_AND_LANGUAGES
+from tests.portal.people import post
 from tests.portal.platform import ACCOUNTANT, OWNER, Platform
 
 TEXTS = {

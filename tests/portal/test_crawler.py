@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from tests.identity.authenticator_app import AuthenticatorApp
-from tests.portal.conftest import post
+from tests.portal.people import post
 from tests.portal.platform import ACADEMY, KIOSK, PASSWORD, SHOP, Platform
 
 # They end the crawler's own session, send mails to whom it names, or lead to an application's own address by design.

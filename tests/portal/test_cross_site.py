@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from tests.portal.conftest import form_token
+from tests.portal.people import form_token
 from tests.portal.platform import KIOSK_OWNER, OWNER
 
 FORMS = ("/login", "/logout", "/language")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -22,12 +22,10 @@ from werkzeug.serving import make_server
 
 from app.integrations import outside
 from app.integrations.trouble import Refused, Unsure
-from tests.portal.conftest import post
 from tests.portal.looks import WIDTHS_AND_LANGUAGES
-from tests.portal.platform import ACADEMY, ACCOUNTANT, KIOSK_OWNER, PASSWORD, Platform
-from tests.portal.test_staff_pages import _set_up_factor as set_up_factor
+from tests.portal.people import add_person, post
+from tests.portal.platform import ACCOUNTANT, KIOSK_OWNER, PASSWORD, Platform
 
-SignIn = Callable[..., FlaskClient]
 _number = count(1)
 
 
@@ -88,33 +86,21 @@ def issuer(monkeypatch: pytest.MonkeyPatch) -> Iterator[Issuer]:
     thread.join()
 
 
-@pytest.fixture
-def boss(platform: Platform, signed_in: SignIn) -> Iterator[FlaskClient]:
-    """An owner with a second factor shown lately; afterwards nothing is connected."""
-    client = signed_in(_person(platform, "TENANT_OWNER"))
-    set_up_factor(client)
-    yield client
-    with platform.clone.superuser() as connection:
-        connection.execute(
-            "UPDATE identity.sso_connection SET retired_at = coalesce(retired_at, now())"
-        )
-
-
-def _person(platform: Platform, role: str) -> str:
-    email = f"guest{next(_number)}@saebom.example"
-    done = platform.clone.run(
-        "users", "add", email, "--name", "새사람", "--tenant", ACADEMY, "--role", role, input=f"{PASSWORD}\n",
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return email
-
-
 def _connect(boss: FlaskClient, directory: Issuer, role: str = "", **changes: str) -> Any:
     form = {
         "sign_in_name": "saebom", "issuer": directory.address, "client_id": "us", "secret": "a secret of the directory",
         "role": role,
     }  # fmt: skip
     return post(boss, "/connections", form | changes)
+
+
+def _partner(platform: Platform) -> str:
+    done = platform.clone.run(
+        "clients", "register", "--name", "장부", "--redirect", "https://partner.example/back", "--scope", "openid", "--public",
+    )  # fmt: skip
+    client_id = done.stdout.split()[-1]
+    assert platform.clone.run("clients", "approve", client_id).returncode == 0
+    return client_id
 
 
 def _come_in(visitor: FlaskClient, issuer: Issuer, **changes: str) -> Any:
@@ -129,7 +115,7 @@ def test_somebody_of_the_business_comes_in_by_its_directory(
     platform: Platform, boss: FlaskClient, visitor: FlaskClient, issuer: Issuer
 ) -> None:
     assert _connect(boss, issuer).status_code == 303
-    issuer.email = _person(platform, "TENANT_MANAGER")
+    issuer.email = add_person(platform, "TENANT_MANAGER")
     assert visitor.get("/login/business?name=Saebom").headers["Location"].startswith("/login/business/saebom")  # fmt: skip
     answer = _come_in(visitor, issuer)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/settlements/calendar")
@@ -158,6 +144,12 @@ def test_such_a_session_reaches_neither_the_account_nor_another_business(
         ("/account/sessions/end", {"session": "others"}),
     ):
         assert post(visitor, path, form).status_code == 403, path
+    query = f"response_type=code&client_id={_partner(platform)}&redirect_uri=https://partner.example/back&scope=openid"
+    for more in ("", "&prompt=consent"):
+        asked = visitor.get(
+            f"/oauth/authorize?{query}&code_challenge={'x' * 43}&code_challenge_method=S256{more}"
+        )
+        assert asked.status_code == 403, "a directory would be somebody at every application"
     for path in ("/account/sessions", "/account/security", "/account/applications"):
         assert visitor.get(path).status_code == 403, path
     assert post(visitor, "/logout", {}).status_code == 303
@@ -170,7 +162,7 @@ def test_naming_somebodys_address_takes_nobodys_account(
     _connect(boss, issuer, role="TENANT_STAFF")
     issuer.email = KIOSK_OWNER  # of another business
     assert _come_in(visitor, issuer).status_code == 403
-    issuer.email = _person(platform, "TENANT_MANAGER")
+    issuer.email = add_person(platform, "TENANT_MANAGER")
     issuer.claims = {"email_verified": False}
     assert _come_in(visitor, issuer).status_code == 403
     assert visitor.get("/settlements").status_code == 303
@@ -214,8 +206,10 @@ def test_what_the_directory_did_not_sign_for_us_is_refused(
     bent: dict[str, Any],
 ) -> None:
     _connect(boss, issuer)
-    issuer.email = _person(platform, "TENANT_MANAGER")
+    issuer.email = add_person(platform, "TENANT_MANAGER")
     whole = "issuer" not in bent
+    assert _come_in(visitor, issuer).status_code == 303  # straight, it lets in
+    post(visitor, "/logout", {})
     for name, value in bent.items():
         setattr(issuer, name, value)
     if whole:
@@ -243,7 +237,7 @@ def test_disconnected_its_sessions_are_over(
     platform: Platform, boss: FlaskClient, visitor: FlaskClient, issuer: Issuer
 ) -> None:
     _connect(boss, issuer)
-    issuer.email = _person(platform, "TENANT_MANAGER")
+    issuer.email = add_person(platform, "TENANT_MANAGER")
     _come_in(visitor, issuer)
     assert visitor.get("/settlements").status_code == 200
     with platform.clone.superuser() as connection:
@@ -276,12 +270,14 @@ def test_headquarters_people_do_not_come_in_by_a_directory(
 ) -> None:
     """An operator who also works in the business is a guest there, with no right of headquarters."""
     _connect(boss, issuer)
-    issuer.email = _person(platform, "TENANT_MANAGER")
+    issuer.email = add_person(platform, "TENANT_MANAGER")
     granted = platform.clone.run("users", "grant", issuer.email, "--operator")
     assert granted.returncode == 0, granted.stderr
-    _come_in(visitor, issuer)
-    # Headquarters asks its people for a second factor, which no directory stands for.
-    assert visitor.get("/settlements").status_code in {303, 403}
+    assert _come_in(visitor, issuer).status_code == 303
+    # Headquarters asks its people for a second factor, which no directory stands for, and a guest can't set one up.
+    assert visitor.get("/settlements").headers["Location"] == "/account/security"
+    assert visitor.get("/account/security").status_code == 403
+    assert post(visitor, "/account/security/app", {}).status_code == 403
 
 
 @pytest.mark.parametrize(

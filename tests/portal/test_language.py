@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from tests.portal.conftest import post
+from tests.portal.people import post
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.identity.authenticator_app import AuthenticatorApp
-from tests.portal.conftest import post
 from tests.portal.looks import WIDTHS_AND_LANGUAGES
+from tests.portal.people import post
 from tests.portal.platform import Platform
 from tests.portal.test_second_factor_pages import PASSWORD, register
 

@@ -11,7 +11,7 @@ import structlog
 from flask.testing import FlaskClient
 
 from app.tenant.request_log import set_up_logging
-from tests.portal.conftest import post
+from tests.portal.people import post
 from tests.portal.platform import OWNER, PASSWORD
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
-from itertools import count
 from typing import Any
 
 import pytest
@@ -14,39 +12,17 @@ from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
-from tests.portal.conftest import post
 from tests.portal.looks import WIDTHS_AND_LANGUAGES
-from tests.portal.platform import ACADEMY, PASSWORD, Platform
-from tests.portal.test_staff_pages import _set_up_factor as set_up_factor
+from tests.portal.people import SignIn, add_person, post
+from tests.portal.platform import ACADEMY, Platform
 
-SignIn = Callable[..., FlaskClient]
 READ = "settlement.read_statement"
-_number = count(1)
-
-
-@pytest.fixture
-def boss(platform: Platform, signed_in: SignIn) -> Iterator[FlaskClient]:
-    """An owner with a second factor shown lately; afterwards no rule is left."""
-    client = signed_in(_person(platform, "TENANT_OWNER"))
-    set_up_factor(client)
-    yield client
-    with platform.clone.superuser() as connection:
-        connection.execute("DELETE FROM identity.policy_rules")
 
 
 @pytest.fixture
 def staff(platform: Platform, signed_in: SignIn) -> FlaskClient:
     """Somebody who may read settlements and little else."""
-    return signed_in(_person(platform, "TENANT_MANAGER"))
-
-
-def _person(platform: Platform, role: str) -> str:
-    email = f"ruled{next(_number)}@saebom.example"
-    done = platform.clone.run(
-        "users", "add", email, "--name", "새사람", "--tenant", ACADEMY, "--role", role, input=f"{PASSWORD}\n",
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return email
+    return signed_in(add_person(platform, "TENANT_MANAGER"))
 
 
 def _draft(boss: FlaskClient, condition: str, *, effect: str = "deny", permissions: tuple[str, ...] = (READ,)) -> str:  # fmt: skip
@@ -190,6 +166,11 @@ def test_the_bench_says_what_each_rule_comes_to_and_does_nothing(
     assert tried(moment="2026-11-27T20:00", permission="identity.read_member") == "Let through"
     assert tried(moment="2026-11-27T20:00", role="TENANT_OWNER") == "Let through"
     assert boss.get(f"/rules/{rule}?try=1&moment=never").status_code == 400
+    # A thing is what its kind says of itself: a statement has no role, and what can't be told counts against it.
+    rule = _draft(boss, 'resource.role == "TENANT_OWNER"')
+    assert tried(kind="member", thing_role="TENANT_STAFF") == "Let through"
+    assert tried(kind="member", thing_role="TENANT_OWNER") == "Refused"
+    assert tried(kind="statement") == "Refused"
     assert staff.get("/settlements").status_code == 200
 
 

@@ -6,10 +6,8 @@ import base64
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -30,16 +28,13 @@ from saml2.saml import NAMEID_FORMAT_PERSISTENT, NameID
 from saml2.server import Server
 from werkzeug.serving import make_server
 
-from tests.portal.conftest import form_token, post
-from tests.portal.platform import ACADEMY, KIOSK_OWNER, PASSWORD, Platform
-from tests.portal.test_staff_pages import _set_up_factor as set_up_factor
+from tests.portal.people import add_person, form_token, post
+from tests.portal.platform import KIOSK_OWNER, Platform
 
 pytestmark = pytest.mark.skipif(
     shutil.which("xmlsec1") is None, reason="no xmlsec1: apt-get install xmlsec1"
 )
-SignIn = Callable[..., FlaskClient]
 HERE = "http://localhost:8000/login/business/saebom-saml"
-_number = count(1)
 
 
 @dataclass
@@ -112,26 +107,6 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Directory:
     return Directory(tmp_path_factory.mktemp("directory"))
 
 
-@pytest.fixture
-def boss(platform: Platform, signed_in: SignIn) -> Iterator[FlaskClient]:
-    client = signed_in(_person(platform, "TENANT_OWNER"))
-    set_up_factor(client)
-    yield client
-    with platform.clone.superuser() as connection:
-        connection.execute(
-            "UPDATE identity.sso_connection SET retired_at = coalesce(retired_at, now())"
-        )
-
-
-def _person(platform: Platform, role: str) -> str:
-    email = f"saml{next(_number)}@saebom.example"
-    done = platform.clone.run(
-        "users", "add", email, "--name", "새사람", "--tenant", ACADEMY, "--role", role, input=f"{PASSWORD}\n",
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return email
-
-
 def _connect(boss: FlaskClient, metadata: str) -> Any:
     return post(
         boss, "/connections", {"sign_in_name": "saebom-saml", "kind": "saml", "metadata": metadata}
@@ -163,7 +138,7 @@ def test_somebody_of_the_business_comes_in(
     platform: Platform, boss: FlaskClient, visitor: FlaskClient, directory: Directory
 ) -> None:
     assert _connect(boss, directory.metadata).status_code == 303
-    email = _person(platform, "TENANT_MANAGER")
+    email = add_person(platform, "TENANT_MANAGER")
     url = _begin(visitor)
     assert url.startswith(f"{directory.entity_id}/sso?SAMLRequest=")
     answer = _send(visitor, directory.answer(url, email))
@@ -186,7 +161,7 @@ def test_what_does_not_answer_this_request_is_refused(
     tmp_path: Path,
 ) -> None:
     _connect(boss, directory.metadata)
-    email = _person(platform, "TENANT_MANAGER")
+    email = add_person(platform, "TENANT_MANAGER")
 
     def refused(response: str) -> None:
         assert _send(visitor, response).status_code == 502
@@ -254,7 +229,7 @@ def test_a_browser_goes_on_by_itself(
     """Lax cookies don't come with a form from another site: our own page has to send it on."""
     host = address.replace("127.0.0.1", "localhost")
     monkeypatch.setenv("MINDGARDEN_PUBLIC_URL", host)
-    email, here = _person(platform, "TENANT_MANAGER"), f"{host}/login/business/saebom-saml"
+    email, here = add_person(platform, "TENANT_MANAGER"), f"{host}/login/business/saebom-saml"
     site = Flask("directory")
     server = make_server(
         "127.0.0.1", 0, site, threaded=True

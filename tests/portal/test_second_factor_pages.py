@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from tests.identity.authenticator_app import AuthenticatorApp
 from tests.identity.letter_box import LetterBox
-from tests.portal.conftest import post
+from tests.portal.people import post
 from tests.portal.platform import Platform
 
 PASSWORD = "네 낱말이 함께 걷는다"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from tests.portal.conftest import form_token, post
+from tests.portal.people import form_token, post
 from tests.portal.platform import OWNER, PASSWORD
 
 SESSION = "__Host-mg_tenant"

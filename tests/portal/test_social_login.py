@@ -20,7 +20,7 @@ from app.simulators.social_login import (
     create_app,
 )
 from tests.identity.letter_box import LetterBox
-from tests.portal.conftest import post
+from tests.portal.people import post
 from tests.portal.platform import OWNER, PASSWORD, Platform
 from tests.portal.test_second_factor_pages import register
 

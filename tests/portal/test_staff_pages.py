@@ -11,40 +11,20 @@ from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
-from tests.identity.authenticator_app import AuthenticatorApp
 from tests.identity.letter_box import LetterBox
-from tests.portal.conftest import post
 from tests.portal.looks import WIDTHS_AND_LANGUAGES
-from tests.portal.platform import ACADEMY, BRANCH_MANAGER, PASSWORD, Platform
+from tests.portal.people import add_person, post, set_up_factor
+from tests.portal.platform import ACADEMY, BRANCH_MANAGER, Platform
 
 _number = count(1)
 NEW_PASSWORD = "네 낱말이 함께 걷는다"
 
 
-def _member(platform: Platform, role: str, *more: str) -> str:
-    email = f"member{next(_number)}@saebom.example"
-    done = platform.clone.run(
-        "users", "add", email, "--name", "새사람", "--tenant", ACADEMY, "--role", role, *more,
-        input=f"{PASSWORD}\n",
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return email
-
-
-def _set_up_factor(client: FlaskClient) -> None:
-    page = post(client, "/account/security/app", {})
-    found = re.search(r'<code class="code">([A-Z2-7 ]+)</code>', page.text)
-    assert found is not None
-    app = AuthenticatorApp()
-    app.secret = found.group(1).replace(" ", "")
-    assert post(client, "/account/security/app/confirm", {"code": app.code()}).status_code == 303
-
-
 @pytest.fixture
 def owner(platform: Platform, signed_in: Callable[[str], FlaskClient]) -> FlaskClient:
     """An owner who has just shown a second factor."""
-    client = signed_in(_member(platform, "TENANT_OWNER"))
-    _set_up_factor(client)
+    client = signed_in(add_person(platform, "TENANT_OWNER"))
+    set_up_factor(client)
     return client
 
 
@@ -105,11 +85,11 @@ def test_somebody_is_invited_comes_in_and_is_let_go(
 def test_roles_are_changed_with_a_recent_second_factor_alone(
     platform: Platform, signed_in: Callable[[str], FlaskClient]
 ) -> None:
-    client = signed_in(_member(platform, "TENANT_OWNER"))
+    client = signed_in(add_person(platform, "TENANT_OWNER"))
     assert client.get("/staff").status_code == 200
     refused = post(client, "/staff/roles", {"template": "ACADEMY_STUDENT"})
     assert refused.location == "/account/security"
-    _set_up_factor(client)
+    set_up_factor(client)
     assert post(client, "/staff/roles", {"template": "ACADEMY_STUDENT"}).status_code == 303
     with platform.clone.superuser() as connection:
         connection.execute("UPDATE identity.auth_session SET second_factor_at = now() - interval '1 hour' WHERE second_factor_at IS NOT NULL")  # fmt: skip
@@ -123,7 +103,7 @@ def test_a_role_is_activated_changed_and_used(
     added = post(owner, "/staff/roles", {"template": "ACADEMY_TEACHER"})
     assert added.location == "/staff/roles/ACADEMY_TEACHER"
     assert "Teacher" in owner.get(added.location).text
-    teacher = signed_in(_member(platform, "ACADEMY_TEACHER"))
+    teacher = signed_in(add_person(platform, "ACADEMY_TEACHER"))
     assert teacher.get("/settlements").status_code == 403
     assert teacher.get("/staff").status_code == 200
     changed = post(owner, "/staff/roles/ACADEMY_TEACHER", {
@@ -142,7 +122,7 @@ def test_a_role_is_activated_changed_and_used(
 def test_who_has_two_roles_works_in_one_at_a_time(
     platform: Platform, signed_in: Callable[[str], FlaskClient]
 ) -> None:
-    email = _member(platform, "TENANT_MANAGER")
+    email = add_person(platform, "TENANT_MANAGER")
     done = platform.clone.run("users", "grant", email, "--tenant", ACADEMY, "--role", "TENANT_STAFF", "--branch", "mapo")  # fmt: skip
     assert done.returncode == 0, done.stderr
     client = signed_in(email)
@@ -185,7 +165,7 @@ def test_staff_pages_are_accessible_and_fit(
         [{"name": "__Host-mg_tenant", "value": cookie.value, "url": address.replace("http:", "https:"), "secure": True}]
     )  # fmt: skip
     shown = context.new_page()
-    for path in ("/staff", "/staff/invite", "/staff/roles/TENANT_MANAGER", _row(owner, "me***")):
+    for path in ("/staff", "/staff/invite", "/staff/roles/TENANT_MANAGER", _row(owner, "pe***")):
         shown.goto(path)
         assert shown.url.endswith(path), path
         assert shown.evaluate("document.documentElement.scrollWidth") <= width, path

@@ -5,40 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
-from itertools import count
 from typing import Any
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
-from tests.portal.conftest import post
 from tests.portal.looks import WIDTHS_AND_LANGUAGES
-from tests.portal.platform import ACADEMY, KIOSK, PASSWORD, Platform
-from tests.portal.test_staff_pages import _set_up_factor as set_up_factor
-
-SignIn = Callable[..., FlaskClient]
-_number = count(1)
-
-
-def _person(platform: Platform, role: str, tenant: str = ACADEMY) -> str:
-    email = f"trail{next(_number)}@saebom.example"
-    done = platform.clone.run(
-        "users", "add", email, "--name", "새사람", "--tenant", tenant, "--role", role, input=f"{PASSWORD}\n",
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return email
-
-
-@pytest.fixture
-def boss(platform: Platform, signed_in: SignIn) -> Iterator[FlaskClient]:
-    client = signed_in(_person(platform, "TENANT_OWNER"))
-    set_up_factor(client)
-    yield client
-    with platform.clone.superuser() as connection:
-        connection.execute("DELETE FROM identity.policy_rules")
+from tests.portal.people import SignIn, add_person, post
+from tests.portal.platform import ACADEMY, KIOSK, Platform
 
 
 def _read(client: FlaskClient, **asked: str) -> list[list[str]]:
@@ -54,7 +29,7 @@ def test_acts_and_security_events_stand_in_one_trail(
     form = {"name_ko": "막음", "effect": "deny", "permission": "settlement.read_statement", "condition": "user.level < 60"}  # fmt: skip
     rule = post(boss, "/rules/new", form).headers["Location"].rsplit("/", 1)[1]
     post(boss, f"/rules/{rule}/switch", {"state": "active"})
-    refused = signed_in(_person(platform, "TENANT_MANAGER")).get("/settlements")
+    refused = signed_in(add_person(platform, "TENANT_MANAGER")).get("/settlements")
     assert refused.status_code == 403
     rows = _read(boss)
     assert rows[0][0] > rows[-1][0]
@@ -99,9 +74,9 @@ def test_nobody_else_reads_it_and_it_says_nothing_of_anybody_else(
     platform: Platform, boss: FlaskClient, signed_in: SignIn
 ) -> None:
     for role in ("TENANT_MANAGER", "TENANT_STAFF"):
-        client = signed_in(_person(platform, role))
+        client = signed_in(add_person(platform, role))
         assert [client.get(path).status_code for path in ("/trail", "/trail.csv")] == [403, 403]
-    stranger = signed_in(_person(platform, "TENANT_OWNER", KIOSK))
+    stranger = signed_in(add_person(platform, "TENANT_OWNER", tenant=KIOSK))
     theirs, ours = _read(stranger), _read(boss)
     assert theirs
     assert not {tuple(row) for row in theirs} & {tuple(row) for row in ours}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from tests.portal.conftest import form_token
+from tests.portal.people import form_token
 from tests.portal.platform import ACADEMY, ACCOUNTANT, KIOSK, OWNER, SHOP, Platform
 
 BUTTON = re.compile(r'name="tenant" value="([0-9a-f-]+)"')

@@ -167,10 +167,10 @@ def connect() -> Response | tuple[str, int]:
     }
     secret = None if is_saml else form.get("secret", "").strip()
     try:
-        if is_saml:
-            wish["metadata"] = form.get("metadata", "").strip()[:100_000]
-            wish["issuer"] = _saml_of(str(wish["metadata"]), name).issuer()
         with visit(_MANAGE) as visitor:
+            if is_saml:
+                metadata = form.get("metadata", "").strip()
+                wish |= {"metadata": metadata, "issuer": _saml_of(metadata, name).issuer()}
             connect_directory(visitor.connection, wish, secret)
     except Refused:
         return _refuse(

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 
 from app.errors import refusal_of
 from app.identity.role import list_permissions, list_roles
-from app.policy.condition import SAMPLE, BadCondition
+from app.policy.condition import SAMPLE, THINGS, BadCondition
 from app.policy.decision import Decision, decide
 from app.policy.rule import list_rules, rule_of, save_rule, switch_rule
 from app.tenant.language import current_language
@@ -159,9 +159,19 @@ def _case(visitor: Visitor) -> dict[str, str]:
     usual = {
         "role": visitor.role_code, "permission": "settlement.read_statement", "moment": f"{now:%Y-%m-%dT%H:%M}",
         "ip": request.remote_addr or "", "country": "KR", "device": "known", "factor": "shown", "branch": "",
-        "status": "paid", "payout_date": f"{now:%Y-%m-%d}", "payout": "0",
+        "kind": "statement", "status": "paid", "thing_role": "TENANT_STAFF", "payout_date": f"{now:%Y-%m-%d}", "payout": "0",
     }  # fmt: skip
     return usual | {name: request.args[name][:40] for name in usual if name in request.args}
+
+
+def _thing(case: dict[str, str]) -> dict[str, Any]:
+    """A thing with what its kind says of itself, and no more: what it lacks can't be told there either."""
+    if case["kind"] == "member":
+        return THINGS["member"] | {"role": case["thing_role"]}
+    of_case = {
+        "status": case["status"], "payout_date": case["payout_date"], "payout_minor": int(case["payout"]),
+    }  # fmt: skip
+    return THINGS["statement"] | of_case
 
 
 def _try(visitor: Visitor, rule: RowMapping, case: dict[str, str]) -> Decision:
@@ -183,10 +193,7 @@ def _try(visitor: Visitor, rule: RowMapping, case: dict[str, str]) -> Decision:
         "device": {**SAMPLE["device"], "is_known": case["device"] == "known"},
         "address": {"ip": case["ip"], "country": case["country"]},
         "time": time_facts(moment),
-        "resource": {
-            **SAMPLE["resource"], "status": case["status"], "payout_date": case["payout_date"],
-            "payout_minor": int(case["payout"]),
-        },
+        "resource": _thing(case),
     }  # fmt: skip
     others = [
         rule_of(each) for each in list_rules(visitor.connection)

@@ -40,7 +40,8 @@ def show_authorization() -> Response | str:
         return to_login(_without_login(prompts))
     client: Client = asked.request.client
     scopes = asked.request.scope.split()
-    if "consent" not in prompts and is_authorized(token, client.client_id, scopes):
+    was_allowed = is_authorized(token, client.client_id, scopes)
+    if was_allowed and "consent" not in prompts:
         return _send_on(server.create_authorization_response(grant_user=token, grant=asked))
     if "none" in prompts:
         return _refuse(

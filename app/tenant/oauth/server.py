@@ -22,7 +22,14 @@ from flask import Flask, request
 
 from app.oauth.client import Client, find_client
 from app.oauth.grant import Grant, authorize, own_grant, use_code, use_refresh_token
-from app.oauth.token import describe_token, id_token, issue_tokens, issuer, revoke_token
+from app.oauth.token import (
+    GrantOver,
+    describe_token,
+    id_token,
+    issue_tokens,
+    issuer,
+    revoke_token,
+)
 from app.tenant.cookie import SESSION_COOKIE
 from app.tenant.origin import this_visit
 
@@ -68,7 +75,11 @@ class RefreshGrant(RefreshTokenGrant):  # type: ignore[misc]  # Authlib has no t
     INCLUDE_NEW_REFRESH_TOKEN = True
 
     def authenticate_refresh_token(self, refresh_token: str) -> Grant | None:
-        """Look the token up, which uses it."""
+        """Look the token up, which uses it; not for a wish that it can't fulfil, which may be made anew."""
+        known = describe_token(refresh_token)
+        wished = set((self.request.payload.scope or "").split())
+        if known is not None and not wished.issubset(known["scopes"]):
+            raise InvalidScopeError
         return use_refresh_token(self.request.client.client_id, refresh_token, this_visit())
 
     def authenticate_user(self, refresh_token: Grant) -> Grant:
@@ -176,14 +187,17 @@ def _issue(
     grant_type: str, client: Client, user: Grant | None = None, scope: str | None = None, **_: Any
 ) -> dict[str, Any]:
     scopes = (client.get_allowed_scope(scope) or "").split()
-    with_refresh = _OFFLINE in (user.scopes if user else ()) and client.check_grant_type(
-        "refresh_token"
-    )
     if user is None:
-        return issue_tokens(own_grant(client.client_id), scopes, with_refresh=False)
+        grant, with_refresh = own_grant(client.client_id), False
+    else:
+        grant = user.grant_id
+        with_refresh = _OFFLINE in user.scopes and client.check_grant_type("refresh_token")
     if grant_type == "refresh_token" and not with_refresh:
         raise InvalidGrantError
-    return issue_tokens(user.grant_id, scopes, with_refresh=with_refresh)
+    try:
+        return issue_tokens(grant, scopes, this_visit(), with_refresh=with_refresh)
+    except GrantOver:
+        raise InvalidGrantError from None
 
 
 def _written_already(_token: dict[str, Any], _asked: Any) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from tests.portal.conftest import form_token
+from tests.portal.people import form_token
 from tests.portal.platform import OWNER, Platform
 
 BACK = "https://partner.example/back"

@@ -19,6 +19,7 @@ from tests.portal.oauth.conftest import (
     exchange,
     tokens_for,
 )
+from tests.portal.people import SignIn, add_person
 from tests.portal.platform import ACADEMY, KIOSK, Platform
 
 
@@ -235,6 +236,9 @@ def test_refresh_tokens_rotate_and_one_used_twice_ends_the_whole_family(
     second = json.loads(refresh(tokens["refresh_token"], scope="openid").text)
     assert second["scope"] == "openid"
     assert visitor.get(_report(platform), headers=bearer(second["access_token"])).status_code == 403
+    # A wish that it can't fulfil costs nothing: it isn't used by that.
+    too_much = refresh(second["refresh_token"], scope="openid identity.read_member")
+    assert (too_much.status_code, _error(too_much)) == (400, "invalid_scope")
     third = json.loads(refresh(second["refresh_token"]).text)
     assert visitor.get(_report(platform), headers=bearer(third["access_token"])).status_code == 200
     stolen = refresh(tokens["refresh_token"])
@@ -324,3 +328,25 @@ def test_suspending_an_application_ends_its_tokens_and_keeps_new_ones_away(
     assert platform.clone.run("clients", "approve", application.client_id).returncode == 0
     assert visitor.get(_report(platform), headers=bearer(tokens["access_token"])).status_code == 401
     assert tokens_for(owner, application)["access_token"]
+
+
+def test_who_lost_the_role_gets_no_more_tokens(
+    platform: Platform, signed_in: SignIn, visitor: FlaskClient, register: Register
+) -> None:
+    email = add_person(platform, "TENANT_MANAGER")
+    application = register()
+    tokens = tokens_for(signed_in(email), application)
+    taken = platform.clone.run("users", "revoke", email, "--tenant", ACADEMY)
+    assert taken.returncode == 0, taken.stderr
+    assert visitor.get(_report(platform), headers=bearer(tokens["access_token"])).status_code == 401
+    form = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    refused = visitor.post("/oauth/token", data=form | application.credentials)
+    assert (refused.status_code, _error(refused)) == (400, "invalid_grant")
+
+
+def test_every_token_that_is_given_is_written_down(
+    platform: Platform, owner: FlaskClient, register: Register
+) -> None:
+    before = _events(platform, "token_issued")
+    tokens_for(owner, register())
+    assert _events(platform, "token_issued") == before + 1

@@ -4,42 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from itertools import count
 from typing import Any
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
-from tests.portal.conftest import post
 from tests.portal.looks import WIDTHS_AND_LANGUAGES
 from tests.portal.oauth.conftest import Register, ask, bearer, tokens_for
+from tests.portal.people import SignIn, add_person, post, set_up_factor
 from tests.portal.platform import ACADEMY, KIOSK, KIOSK_OWNER, PASSWORD, Platform
-from tests.portal.test_staff_pages import _set_up_factor as set_up_factor
-
-SignIn = Callable[..., FlaskClient]
-_number = count(1)
 
 READ, EXPORT = "settlement.read_statement", "settlement.export_statement"
-
-
-@pytest.fixture
-def boss(platform: Platform, signed_in: SignIn) -> FlaskClient:
-    """Another owner of the academy, with a second factor shown lately."""
-    client = signed_in(_owner(platform, ACADEMY))
-    set_up_factor(client)
-    return client
-
-
-def _owner(platform: Platform, tenant: str) -> str:
-    email = f"boss{next(_number)}@saebom.example"
-    done = platform.clone.run(
-        "users", "add", email, "--name", "새대표", "--tenant", tenant, "--role", "TENANT_OWNER", input=f"{PASSWORD}\n",
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return email
 
 
 def _shown(page: str) -> list[str]:
@@ -54,7 +30,7 @@ def _by_itself(owner: FlaskClient, **changes: Any) -> Any:
 def test_an_owner_registers_headquarters_approves_and_it_works_by_itself(
     platform: Platform, signed_in: SignIn, visitor: FlaskClient
 ) -> None:
-    owner = signed_in(_owner(platform, ACADEMY))
+    owner = signed_in(add_person(platform, "TENANT_OWNER"))
     refused = _by_itself(owner)
     assert (refused.status_code, refused.headers["Location"]) == (303, "/account/security")
     set_up_factor(owner)
@@ -125,7 +101,7 @@ def test_another_business_neither_sees_nor_touches_it(
     platform: Platform, boss: FlaskClient, signed_in: SignIn
 ) -> None:
     client_id = _shown(_by_itself(boss).text)[0]
-    stranger = signed_in(_owner(platform, KIOSK))
+    stranger = signed_in(add_person(platform, "TENANT_OWNER", tenant=KIOSK))
     set_up_factor(stranger)
     assert client_id not in stranger.get("/applications").text
     assert stranger.get(f"/applications/{client_id}").status_code == 404
@@ -169,7 +145,7 @@ def test_a_browser_goes_the_whole_way_to_the_application(
     browser: Browser, address: str, platform: Platform, register: Register
 ) -> None:
     """Chromium counts redirects after a form as its target: the policy has to let this one through."""
-    application, person = register(), _owner(platform, ACADEMY)
+    application, person = register(), add_person(platform, "TENANT_OWNER")
     host = address.replace("127.0.0.1", "localhost")
     context = browser.new_context(base_url=host, locale="en-US")
     context.route("https://partner.example/**", lambda route: route.fulfill(body="arrived"))
